@@ -1,0 +1,112 @@
+"""What the verbs share: options, loading what the settings name, printing findings."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from presskontakt.directory.decode import nearest
+from presskontakt.directory.model import LANGS, Directory
+from presskontakt.errors import Code, Finding, NotFound
+from presskontakt.registry.folder import load_directories, load_directory, load_vocabulary
+from presskontakt.routing.router import Router
+from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.settings import Loaded, SettingsError, load_settings
+from presskontakt.wording import finding_sentences, phrase
+
+DONE, FAULTY, UNABLE = 0, 1, 3
+
+lang_option: Callable[[Any], Any] = click.option(
+    "--lang", type=click.Choice(LANGS), help="Language of the question and the answer."
+)
+
+
+class Workplace:
+    """What the settings name, each part loaded when first needed."""
+
+    def __init__(self, loaded: Loaded | None = None) -> None:
+        self.loaded = loaded or load_settings()
+
+    def vocabulary(self) -> Vocabulary:
+        """The shared vocabulary."""
+        return load_vocabulary(self.loaded.vocabulary)
+
+    def directory(self, named: str = "") -> Directory:
+        """The directory of a FILE or an organisation; "" is the default organisation. Raises NotFound."""
+        if named.endswith(".toml"):
+            return load_directory(Path(named))
+        directories = load_directories(self.loaded.directories)
+        name = named or self.loaded.settings.default_organisation
+        if name not in directories:
+            raise NotFound("organisation", name, nearest(name, directories))
+        return directories[name]
+
+    def router(self, named: str = "") -> Router:
+        """A router over the public value of a directory."""
+        return Router(self.directory(named).public(), self.vocabulary())
+
+
+def print_json(value: object) -> None:
+    """One line of JSON on standard output."""
+    click.echo(msgspec.json.encode(value).decode())
+
+
+def print_findings(findings: Iterable[Finding], lang: str) -> None:
+    """Each finding on standard error: where, what, the value, and the way out."""
+    for finding in findings:
+        detail, remedy = finding_sentences(finding.code, lang, finding.facts)
+        colour = "yellow" if finding.is_warning else "red"
+        place = ": ".join(part for part in (finding.place.source, _spot(finding)) if part)
+        value = f" [{finding.value}]" if finding.value else ""
+        click.secho(f"{place or '–'}: {finding.code}", fg=colour, err=True, bold=True)
+        click.echo(f"    {detail}{value}\n    {remedy}", err=True)
+
+
+def finding_as_data(finding: Finding, lang: str) -> dict[str, Any]:
+    """A finding as it travels: code, place, value, detail and remedy in `lang`."""
+    detail, remedy = finding_sentences(finding.code, lang, finding.facts)
+    place = finding.place
+    where = {
+        "source": place.source,
+        "pointer": place.pointer,
+        "line": place.line,
+        "column": place.column,
+        "label": place.label,
+    }
+    return {
+        "code": finding.code,
+        "severity": "warning" if finding.is_warning else "error",
+        "place": {key: value for key, value in where.items() if value not in {None, ""}},
+        "value": finding.value,
+        "detail": detail,
+        "remedy": remedy,
+    }
+
+
+def summary(findings: Iterable[Finding], files: int, lang: str) -> str:
+    """How many files, errors and warnings, as a sentence."""
+    count = Counter(finding.is_warning for finding in findings)
+    return phrase("checked", lang, files=files, errors=count[False], warnings=count[True])
+
+
+def print_not_found(error: NotFound, lang: str) -> None:
+    """Tell that an id names nothing, with the nearest one."""
+    facts = {"kind": error.kind, "nearest": error.nearest}
+    print_findings([Finding(Code.NOT_FOUND, value=error.name, facts=facts)], lang)
+
+
+def explain_settings(error: SettingsError) -> None:
+    """Tell every fault in the settings; in English, since settings are."""
+    for fault in error.faults:
+        hint = f" (known: {fault.known})" if fault.known else ""
+        click.secho(f"{fault.source}: {fault.name}: {fault.reason}{hint}", fg="red", err=True)
+
+
+def _spot(finding: Finding) -> str:
+    place = finding.place
+    if place.line is not None:
+        return f"{place.line}:{place.column}"
+    return place.label or place.pointer

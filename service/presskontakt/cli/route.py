@@ -1,0 +1,135 @@
+"""presskontakt route: who gets this question, and why?"""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+import click
+
+from presskontakt.cli.console import (
+    DONE,
+    FAULTY,
+    Workplace,
+    lang_option,
+    print_findings,
+    print_json,
+)
+from presskontakt.directory.decode import decode
+from presskontakt.directory.instant import parse_instant
+from presskontakt.directory.model import Contact, Lang, Reference, Value
+from presskontakt.directory.phone import parse_phone
+from presskontakt.errors import Code, Finding, InvalidInput, Location
+from presskontakt.routing.explain import Narrator
+from presskontakt.routing.question import Decision, Question, Step
+from presskontakt.routing.router import Router
+from presskontakt.wording import phrase
+
+
+class BatchRow(Value):
+    """One line of a batch."""
+
+    id: Reference
+    text: str
+    lang: Lang | None = None
+
+
+@click.command("route")
+@click.argument("text", required=False, default="")
+@click.option("--topic", default="", help="Id of a topic.")
+@click.option("--role", default="", help="Id of a role.")
+@click.option("--place", default="", help="Id of a place.")
+@click.option("--release", default="", help="Id of a press release or project.")
+@lang_option
+@click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now.")
+@click.option("--directory", default="", help="FILE or organisation. Default: the default organisation.")
+@click.option("--json", "as_json", is_flag=True, help="The decision as JSON.")
+@click.option("--batch", type=click.File(encoding="utf-8"), help="JSON Lines of {id, text, lang?}; - is standard input.")
+def command(
+    text: str, at: str, directory: str, batch: TextIO | None, *, as_json: bool, lang: Lang | None, **ids: str
+) -> None:
+    """Find the press contacts for TEXT, for ids, or for both.
+
+    \b
+    Examples:
+      presskontakt route "Hur många har vaccinerats i Umeå?"
+      presskontakt route --topic vaccination --place umea --json
+      presskontakt route --batch questions.jsonl --directory exempelregionen
+    """
+    instant = parse_instant(at, Location("--at")) if at else None
+    moment = instant.at if instant else datetime.now(UTC)
+    router = Workplace().router(directory)
+    if batch is not None:
+        sys.exit(_route_batch(batch, router, moment))
+    decision = router.route(Question(text=text, lang=lang, **ids), moment)
+    if as_json:
+        print_json(decision)
+        return
+    if instant and instant.is_ambiguous:
+        click.echo(phrase("ambiguous-time", lang or "sv"))
+    _print_decision(decision, router, lang or "sv")
+
+
+def _route_batch(lines: Iterable[str], router: Router, at: datetime) -> int:
+    """Answer every line that can be answered; report the others on standard error."""
+    names = {contact.id: contact.name for contact in router.directory.contacts}
+    findings: list[Finding] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            print_json(_answer(_read_row(line, number), router, names, at))
+        except InvalidInput as error:
+            findings += error.findings
+    print_findings(findings, "sv")
+    return FAULTY if findings else DONE
+
+
+def _answer(row: BatchRow, router: Router, names: dict[str, str], at: datetime) -> dict[str, Any]:
+    decision = router.route(Question(text=row.text, lang=row.lang), at)
+    return {
+        "id": row.id,
+        "contacts": [names[step.contact] for step in decision.steps],
+        "confidence": decision.confidence,
+        "topics": decision.topics,
+    }
+
+
+def _read_row(line: str, number: int) -> BatchRow:
+    """One line as a row; keys beside id, text and lang are left alone. Raises InvalidInput with the line number."""
+    source = f"--batch:{number}"
+    try:
+        plain = json.loads(line)
+    except ValueError as error:
+        raise InvalidInput([Finding(Code.SYNTAX, Location(source), facts={"reason": str(error)})]) from None
+    if isinstance(plain, dict):
+        plain = {key: value for key, value in plain.items() if key in BatchRow.__struct_fields__}
+    return decode(plain, BatchRow, source)
+
+
+def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
+    narrator = Narrator(router.directory)
+    contacts = {contact.id: contact for contact in router.directory.contacts}
+    for sentence in narrator.sentences(decision.reasons, lang):
+        click.echo(sentence)
+    for exit_ in decision.exits:
+        click.secho(f"{exit_.name.text(lang)}: {exit_.advice.text(lang)}", fg="yellow")
+    for number, step in enumerate(decision.steps, 1):
+        _print_step(number, step, contacts[step.contact], narrator, lang)
+    click.echo(phrase("confidence", lang, level=phrase(decision.confidence, lang)))
+    if decision.choices:
+        names = {topic.id: topic.name.text(lang) for topic in router.directory.topics}
+        click.echo(phrase("choices", lang, topics=", ".join(names[choice] for choice in decision.choices)))
+
+
+def _print_step(number: int, step: Step, contact: Contact, narrator: Narrator, lang: Lang) -> None:
+    click.echo()
+    click.secho(f"{number}. {contact.name}", bold=True, fg="green" if number == 1 else None, nl=False)
+    click.echo("".join(f"  {_shown(channel.kind, channel.value)}" for channel in contact.channels))
+    for sentence in narrator.sentences(step.reasons, lang):
+        click.echo(f"   {sentence}")
+
+
+def _shown(kind: str, value: str) -> str:
+    return parse_phone(value).national if kind == "phone" else value

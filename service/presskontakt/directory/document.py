@@ -1,0 +1,98 @@
+"""A directory as a document: TOML in and out, the canonical bytes, and their digest."""
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+import tomli_w
+from msgspec.structs import replace
+
+from presskontakt.directory.decode import find_faults, label_of
+from presskontakt.directory.email import parse_email
+from presskontakt.directory.model import Directory
+from presskontakt.directory.phone import parse_phone
+from presskontakt.errors import Code, Finding, InvalidInput, Location
+
+MAX_BYTES = 10 * 1024 * 1024
+
+
+def read_directory(text: str, source: str = "") -> Directory:
+    """Read a directory from TOML; channels may be written as on a press page and are brought to normal form.
+
+    Raises InvalidInput with all findings: syntax, types and limits, phone numbers, e-mail addresses. What the
+    directory says as a whole is the matter of `check`.
+    """
+    plain = parse_toml(text, source)
+    faults = [*find_faults(plain, Directory, source), *_normalise_channels(plain, source)]
+    if faults:
+        raise InvalidInput(faults)
+    return msgspec.convert(plain, Directory)
+
+
+def parse_toml(text: str, source: str = "") -> dict[str, Any]:
+    """Parse TOML into plain values, letters composed (NFC). Raises InvalidInput with line and column."""
+    if len(text) > MAX_BYTES:
+        place = Location(source=source)
+        raise InvalidInput([Finding(Code.TOO_LARGE, place, facts={"limit": f"{MAX_BYTES // 1024 // 1024} MiB"})])
+    try:
+        return tomllib.loads(unicodedata.normalize("NFC", text))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput([_syntax_finding(str(error), source)]) from None
+
+
+def write_directory(directory: Directory) -> str:
+    """The directory as TOML that `read_directory` reads back to an equal value."""
+    plain = msgspec.to_builtins(directory, builtin_types=(date,))
+    return tomli_w.dumps(plain, multiline_strings=True)
+
+
+def canonical(directory: Directory) -> bytes:
+    """The one byte string of this value: JSON in UTF-8, keys sorted, defaults left out."""
+    return msgspec.json.encode(directory, order="sorted")
+
+
+def digest(directory: Directory) -> str:
+    """SHA-256 of the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical(directory)).hexdigest()
+
+
+def _syntax_finding(message: str, source: str) -> Finding:
+    position = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    line, column = (int(position[1]), int(position[2])) if position else (None, None)
+    reason = message[: position.start()].strip() if position else message
+    return Finding(Code.SYNTAX, Location(source=source, line=line, column=column), facts={"reason": reason})
+
+
+def _normalise_channels(plain: dict[str, Any], source: str) -> Iterator[Finding]:
+    for path, channel in _channels(plain):
+        value = channel.get("value")
+        if not isinstance(value, str) or channel.get("kind") not in {"phone", "email"}:
+            continue
+        try:
+            channel.update(_normal(channel["kind"], value))
+        except InvalidInput as error:
+            place = Location(source=source, path=(*path, "value"), label=label_of(plain, (*path, "value")))
+            yield from (replace(finding, place=place) for finding in error.findings)
+
+
+def _normal(kind: str, value: str) -> dict[str, str]:
+    if kind == "email":
+        return {"value": parse_email(value).normalized}
+    number = parse_phone(value)
+    return {"value": number.e164} | ({"extension": number.extension} if number.extension else {})
+
+
+def _channels(plain: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    for i, contact in _tables(plain.get("contacts")):
+        for j, channel in _tables(contact.get("channels")):
+            yield ("contacts", i, "channels", j), channel
+
+
+def _tables(value: object) -> Iterator[tuple[int, dict[str, Any]]]:
+    if isinstance(value, list):
+        yield from ((position, item) for position, item in enumerate(value) if isinstance(item, dict))

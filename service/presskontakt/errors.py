@@ -1,0 +1,137 @@
+"""The exception tree, and the one finding that every check reports.
+
+PresskontaktError
+├── InvalidInput       what came in is wrong: all findings at once
+├── NotFound           no such organisation, topic, contact …; knows the nearest name
+└── CannotServe        the process cannot start or go on: a port is taken, a file unreadable
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+PathStep = str | int
+
+
+class Code(StrEnum):
+    """Stable names of everything that can be wrong; the sentences stand in `wording`."""
+
+    # reading any document
+    UNREADABLE = "unreadable"
+    SYNTAX = "syntax"
+    UNKNOWN_KEY = "unknown-key"
+    MISSING = "missing"
+    WRONG_TYPE = "wrong-type"
+    NOT_ALLOWED = "not-allowed"
+    TOO_LONG = "too-long"
+    EMPTY = "empty"
+    HIDDEN_CHARACTER = "hidden-character"
+    BAD_ID = "bad-id"
+    BAD_DATE = "bad-date"
+    NO_SUCH_TIME = "no-such-time"
+    TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    # phone numbers and e-mail addresses
+    NO_NUMBER = "no-number"
+    NUMBER_TOO_SHORT = "number-too-short"
+    NUMBER_TOO_LONG = "number-too-long"
+    NUMBER_NOT_IN_USE = "number-not-in-use"
+    NUMBER_SHORT_CODE = "number-short-code"
+    NUMBER_PLACEHOLDER = "number-placeholder"
+    NUMBER_FICTIONAL = "number-fictional"
+    NUMBER_PREMIUM = "number-premium"
+    SEVERAL_NUMBERS = "several-numbers"
+    NO_ADDRESS = "no-address"
+    ADDRESS_SYNTAX = "address-syntax"
+    ADDRESS_DOMAIN = "address-domain"
+    ADDRESS_PLACEHOLDER = "address-placeholder"
+    SEVERAL_ADDRESSES = "several-addresses"
+    # a directory as a whole
+    DUPLICATE_ID = "duplicate-id"
+    RESERVED_ID = "reserved-id"
+    REUSED_ID = "reused-id"
+    UNKNOWN_REFERENCE = "unknown-reference"
+    LOOP = "loop"
+    ENDS_BEFORE_IT_BEGINS = "ends-before-it-begins"
+    NO_CHANNEL = "no-channel"
+    NO_PUBLIC_CHANNEL = "no-public-channel"
+    DUPLICATE_CHANNEL = "duplicate-channel"
+    HIDDEN_FALLBACK = "hidden-fallback"
+    UNKNOWN_CONCEPT = "unknown-concept"
+    CONCEPT_CLAIMED_TWICE = "concept-claimed-twice"
+    TOPIC_WITHOUT_CONTACT = "topic-without-contact"
+    CONTACT_WITHOUT_ASSIGNMENT = "contact-without-assignment"
+    EXPECTATION_FAILED = "expectation-failed"
+    # asking
+    NOTHING_ASKED = "nothing-asked"
+    TEXT_IN_URL = "text-in-url"
+    UNKNOWN_PARAMETER = "unknown-parameter"
+    NOT_FOUND = "not-found"
+    METHOD_NOT_ALLOWED = "method-not-allowed"
+    NOT_ACCEPTABLE = "not-acceptable"
+    INTERNAL = "internal"
+    # serving
+    PORT_TAKEN = "port-taken"
+
+
+WARNINGS = frozenset({Code.TOPIC_WITHOUT_CONTACT, Code.CONTACT_WITHOUT_ASSIGNMENT})
+
+
+class Location(Struct, frozen=True):
+    """Where a finding is: a source (file, standard input, request) and a path, or a line and column.
+
+    `label` is the path for people, with ids in place of positions ("contacts petra-olgarsson, channel mobile").
+    """
+
+    source: str = ""
+    path: tuple[PathStep, ...] = ()
+    line: int | None = None
+    column: int | None = None
+    label: str = ""
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON pointer (RFC 6901); "" is the whole document."""
+        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
+
+
+class Finding(Struct, frozen=True):
+    """One thing that is wrong: what, where, the value, and the facts its sentence needs."""
+
+    code: Code
+    place: Location = Location()
+    value: str = ""
+    facts: Mapping[str, str] = {}
+
+    @property
+    def is_warning(self) -> bool:
+        return self.code in WARNINGS
+
+
+class PresskontaktError(Exception):
+    """Whatever this package raises on purpose."""
+
+
+class InvalidInput(PresskontaktError):
+    """What came in is wrong; `findings` holds every fault found, in document order, at least one."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{f.code} {f.place.pointer}" for f in self.findings))
+
+
+class NotFound(PresskontaktError):
+    """There is no `kind` of the id `name`; `nearest` is the closest existing one, or ""."""
+
+    def __init__(self, kind: str, name: str, nearest: str = "") -> None:
+        self.kind, self.name, self.nearest = kind, name, nearest
+        super().__init__(f"no {kind} {name!r}")
+
+
+class CannotServe(PresskontaktError):
+    """The process cannot start; `finding` says why and what to do."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.code)

@@ -1,0 +1,57 @@
+"""Directories and vocabulary from folders of TOML files."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from presskontakt.directory.document import read_directory
+from presskontakt.directory.model import Directory
+from presskontakt.errors import Code, Finding, InvalidInput, Location
+from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
+
+
+def load_directory(path: Path) -> Directory:
+    """Read one directory file. Raises InvalidInput, also when the file cannot be read."""
+    return read_directory(read_text(path), str(path))
+
+
+def load_directories(folder: Path) -> Mapping[str, Directory]:
+    """Every directory in `folder` by organisation id, in order of file names.
+
+    Raises InvalidInput with the findings of all files, and when two files are of the same organisation.
+    """
+    found: dict[str, Directory] = {}
+    findings: list[Finding] = []
+    for path in _files(folder):
+        try:
+            directory = load_directory(path)
+        except InvalidInput as error:
+            findings += error.findings
+            continue
+        name = directory.organisation.id
+        if name in found:
+            findings.append(Finding(Code.DUPLICATE_ID, Location(str(path), ("organisation", "id")), name))
+        found[name] = directory
+    if findings:
+        raise InvalidInput(findings)
+    return found
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """The shared vocabulary of every file in `folder`. Raises InvalidInput with the findings of all files."""
+    return read_vocabulary({str(path): read_text(path) for path in _files(folder)})
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8. Raises InvalidInput (`unreadable`)."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise InvalidInput([Finding(Code.UNREADABLE, Location(str(path)), facts={"reason": str(reason)})]) from None
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        place = Location(str(folder))
+        raise InvalidInput([Finding(Code.UNREADABLE, place, facts={"reason": "no such folder"})])
+    return sorted(folder.glob("*.toml"))

@@ -1,0 +1,326 @@
+"""The compiled words: which terms a word or a phrase of a question stands for, and how it was recognised.
+
+A word is tried in this order, and the first that finds anything ends the search: the form as written, its dictionary
+form or genitive; its stem; the parts of a compound; the form without dots; a typing error. Typing errors are sought
+only for words that no dictionary knows, among the terms of similar length that begin alike, and ranked by edit
+distance, so a bucket of a few hundred strings replaces an index of deletions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from presskontakt.directory.model import LANGS, Lang
+from presskontakt.routing import text
+from presskontakt.routing.text import FUNCTION_WORDS, WORDS_REMEMBERED, Word, without_dots
+
+LONGEST_WORD = 40
+_SHORTEST_PART, _SHORTEST_LONE_PART = 4, 5
+_SHORTEST_TYPO, _SHORTEST_DOUBLE_TYPO = 5, 8
+_STEM = "~"
+_ALIKE = str.maketrans("cqzwx", "kksvk")
+
+
+class How(StrEnum):
+    """How a word was recognised, surest first."""
+
+    WORD = "word"
+    FORM = "form"
+    PHRASE = "phrase"
+    PART = "part"
+    TYPO = "typo"
+
+
+_TRUST = {How.WORD: 1.0, How.FORM: 0.95, How.PHRASE: 1.2, How.PART: 0.8, How.TYPO: 0.75}
+
+
+class Term(NamedTuple):
+    """A word or phrase that stands for `target`; `weight` is how telling it is, 1 for a plain term."""
+
+    target: str
+    text: str
+    langs: tuple[Lang, ...] = LANGS
+    weight: float = 1.0
+    is_name: bool = False
+
+
+class Hit(NamedTuple):
+    """A term found in a question; `weight` is the term's, reduced by how surely it was recognised."""
+
+    target: str
+    term: str
+    how: How
+    weight: float
+
+
+class Match(NamedTuple):
+    """A stretch of a question, as written, with all that it stands for."""
+
+    written: str
+    first: int
+    last: int
+    hits: tuple[Hit, ...]
+
+
+class _Phrase(NamedTuple):
+    rest: tuple[frozenset[str], ...]
+    term: Term
+
+
+class _Index:
+    """The terms of one language in one layer."""
+
+    def __init__(self) -> None:
+        self.forms: defaultdict[str, list[Term]] = defaultdict(list)
+        self.stems: defaultdict[str, list[Term]] = defaultdict(list)
+        self.dotless: defaultdict[str, list[Term]] = defaultdict(list)
+        self.phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
+        self.alike: defaultdict[tuple[str, int], dict[str, list[Term]]] = defaultdict(dict)
+
+    def add(self, term: Term, lang: Lang) -> None:
+        words = text.words_of(term.text)
+        if len(words) == 1:
+            self._add_word(words[0].folded, term, lang)
+        elif words:
+            first, *rest = (frozenset(_keys_of_term(word.folded, lang)) for word in words)
+            for key in first:
+                self.phrases[key].append(_Phrase(tuple(rest), term))
+            if "-" in term.text or "\N{EN DASH}" in term.text:
+                self._add_word("".join(word.folded for word in words), term, lang)
+
+    def _add_word(self, folded: str, term: Term, lang: Lang) -> None:
+        self.forms[folded].append(term)
+        self.dotless[without_dots(folded)].append(term)
+        stem = folded if term.is_name else text.stem(folded, lang)
+        if len(stem) >= _SHORTEST_PART and not term.is_name:
+            self.stems[stem].append(term)
+        for form in {without_dots(folded), without_dots(stem)}:
+            if len(form) >= _SHORTEST_TYPO - 1:
+                self.alike[_first(form), len(form)].setdefault(form, []).append(term)
+
+
+class Lexicon:
+    """Terms compiled for look-up; `extended` adds terms in a layer of its own and shares what is there."""
+
+    def __init__(self, terms: Iterable[Term], below: "Lexicon | None" = None) -> None:
+        own: dict[Lang, _Index] = {lang: _Index() for lang in LANGS}
+        for term in terms:
+            for lang in term.langs:
+                own[lang].add(term, lang)
+        inherited = below._layers if below else ()
+        self._layers: tuple[dict[Lang, _Index], ...] = (*inherited, own)
+        self._seen: dict[tuple[str, Lang | None], _Seen] = {}
+
+    def extended(self, terms: Iterable[Term]) -> "Lexicon":
+        """A lexicon with `terms` beside these."""
+        return Lexicon(terms, below=self)
+
+    def matches(self, words: Sequence[Word], lang: Lang | None) -> list[Match]:
+        """What the words stand for, left to right: phrases before words, the longest phrase first.
+
+        `lang` None means that either language may be meant.
+        """
+        seen = [self._see(word.folded, lang) for word in words]
+        found: list[Match] = []
+        position = 0
+        while position < len(words):
+            match = self._phrase_at(words, seen, position) or self._word_at(words, seen, position, lang)
+            if match:
+                found.append(match)
+            position = match.last + 1 if match else position + 1
+        return found
+
+    def _phrase_at(
+        self, words: Sequence[Word], seen: Sequence["_Seen"], position: int
+    ) -> Match | None:
+        longest, terms = 0, []
+        for phrase in seen[position].phrases:
+            length = len(phrase.rest)
+            if length >= longest and _follows(phrase, seen, position + 1):
+                terms = [*terms, phrase.term] if length == longest else [phrase.term]
+                longest = length
+        if not terms:
+            return None
+        last = position + longest
+        written = " ".join(word.written for word in words[position : last + 1])
+        return Match(written, position, last, _hits(terms, How.PHRASE))
+
+    def _word_at(
+        self, words: Sequence[Word], seen: Sequence["_Seen"], position: int, lang: Lang | None
+    ) -> Match | None:
+        here = seen[position]
+        following = seen[position + 1] if position + 1 < len(words) else None
+        if following and here.may_join and following.may_join and (here.is_odd or following.is_odd):
+            joined = self._see(words[position].folded + words[position + 1].folded, lang)
+            if joined.hits and joined.hits[0].how in {How.WORD, How.FORM, How.TYPO}:
+                written = f"{words[position].written} {words[position + 1].written}"
+                return Match(written, position, position + 1, joined.hits)
+        return Match(words[position].written, position, position, here.hits) if here.hits else None
+
+    def _see(self, folded: str, lang: Lang | None) -> "_Seen":
+        key = (folded, lang)
+        seen = self._seen.get(key)
+        if seen is None:
+            if len(self._seen) >= WORDS_REMEMBERED:
+                self._seen.clear()
+            seen = self._seen[key] = self._look_up(folded[:LONGEST_WORD], lang)
+        return seen
+
+    def _look_up(self, folded: str, lang: Lang | None) -> "_Seen":
+        langs: tuple[Lang, ...] = (lang,) if lang else LANGS
+        keys = frozenset(key for each in langs for key in _keys_of_word(folded, each))
+        phrases = tuple(
+            phrase for index in self._indexes(langs) for key in keys for phrase in index.phrases.get(key, ())
+        )
+        if any(folded in FUNCTION_WORDS[each] for each in langs):
+            return _Seen((), keys, phrases, is_odd=False, may_join=False)
+        known = any(text.is_known(folded, each) for each in langs)
+        hits = self._hits_of(folded, langs, known)
+        if not hits and not known and lang:
+            hits = self._hits_of(folded, tuple(other for other in LANGS if other != lang), known=True)
+        return _Seen(hits, keys, phrases, is_odd=not known, may_join=len(folded) > 1)
+
+    def _hits_of(self, folded: str, langs: tuple[Lang, ...], known: bool) -> tuple[Hit, ...]:
+        indexes = list(self._indexes(langs))
+        return (
+            _hits(_terms_of_forms(indexes, folded, langs), How.WORD)
+            or _hits(_terms_of_stems(indexes, folded, langs), How.FORM)
+            or self._parts(folded, langs)
+            or (() if known else self._guesses(folded, langs))
+        )
+
+    def _parts(self, folded: str, langs: tuple[Lang, ...]) -> tuple[Hit, ...]:
+        """The terms in the best split of a Swedish compound: the one that explains most letters."""
+        if "sv" not in langs or len(folded) < 2 * _SHORTEST_PART:
+            return ()
+        indexes = list(self._indexes(("sv",)))
+        best: tuple[int, list[Term]] = (0, [])
+        for cut in range(3, len(folded) - 2):
+            score, terms = self._split(folded[:cut], folded[cut:], indexes)
+            best = max(best, (score, terms), key=lambda each: each[0])
+        return _hits(best[1], How.PART)
+
+    def _split(self, front: str, back: str, indexes: list[_Index]) -> tuple[int, list[Term]]:
+        heads = _head_terms(indexes, back) if len(back) >= _SHORTEST_PART else []
+        modifiers = _modifier_terms(indexes, front) if len(front) >= _SHORTEST_PART else []
+        if heads and modifiers:
+            return len(front) + len(back) + 1, [*modifiers, *heads]
+        if heads and (len(back) >= _SHORTEST_LONE_PART or _is_modifier(front)):
+            if len(front) >= _SHORTEST_TYPO and not _is_modifier(front):
+                return len(back) + 1, [*_nearest(indexes, front, 1), *heads]
+            return len(back), heads
+        if modifiers and len(front) >= _SHORTEST_LONE_PART and len(back) >= 3 and text.is_known(back, "sv"):
+            return len(front), modifiers
+        return 0, []
+
+    def _guesses(self, folded: str, langs: tuple[Lang, ...]) -> tuple[Hit, ...]:
+        indexes = list(self._indexes(langs))
+        plain = without_dots(folded)
+        if terms := [term for index in indexes for term in index.dotless.get(plain, ())]:
+            return _hits(terms, How.TYPO)
+        if len(folded) < _SHORTEST_TYPO:
+            return ()
+        errors = 2 if len(folded) >= _SHORTEST_DOUBLE_TYPO else 1
+        stem = text.stem(folded, langs[0])
+        found = _nearest(indexes, folded, errors)
+        return _hits(found or (_nearest(indexes, stem, errors) if stem != folded else []), How.TYPO)
+
+    def _indexes(self, langs: Iterable[Lang]) -> Iterator[_Index]:
+        return (layer[lang] for lang in langs for layer in self._layers)
+
+
+class _Seen(NamedTuple):
+    """All that is known of one word in this lexicon."""
+
+    hits: tuple[Hit, ...]
+    keys: frozenset[str]
+    phrases: tuple[_Phrase, ...]
+    is_odd: bool
+    may_join: bool
+
+
+def _keys_of_term(folded: str, lang: Lang) -> Iterator[str]:
+    yield folded
+    stem = text.stem(folded, lang)
+    if len(stem) >= _SHORTEST_PART:
+        yield _STEM + stem
+
+
+def _keys_of_word(folded: str, lang: Lang) -> Iterator[str]:
+    yield from _keys_of_term(folded, lang)
+    if base := text.lemma(folded, lang):
+        yield base
+    if folded.endswith("s") and len(folded) > _SHORTEST_PART:
+        yield folded[:-1]
+
+
+def _follows(phrase: _Phrase, seen: Sequence[_Seen], position: int) -> bool:
+    if position + len(phrase.rest) > len(seen):
+        return False
+    return all(not keys.isdisjoint(seen[position + i].keys) for i, keys in enumerate(phrase.rest))
+
+
+def _terms_of_forms(indexes: list[_Index], folded: str, langs: tuple[Lang, ...]) -> list[Term]:
+    forms = [folded]
+    for lang in langs:
+        if (base := text.lemma(folded, lang)) and base not in forms:
+            forms.append(base)
+    if folded.endswith("s") and len(folded) > _SHORTEST_PART:
+        forms.append(folded[:-1])
+    return _unique(term for index in indexes for form in forms for term in index.forms.get(form, ()))
+
+
+def _terms_of_stems(indexes: list[_Index], folded: str, langs: tuple[Lang, ...]) -> list[Term]:
+    stems = {text.stem(folded, lang) for lang in langs}
+    return _unique(term for index in indexes for stem in stems for term in index.stems.get(stem, ()))
+
+
+def _head_terms(indexes: list[_Index], back: str) -> list[Term]:
+    if found := [term for index in indexes for term in index.forms.get(back, ())]:
+        return found
+    base, stem = text.lemma(back, "sv"), text.stem(back, "sv")
+    if found := [term for index in indexes for term in index.forms.get(base, ())]:
+        return found
+    return [term for index in indexes for term in index.stems.get(stem, ())]
+
+
+def _modifier_terms(indexes: list[_Index], front: str) -> list[Term]:
+    for form in (front, front.removesuffix("s")):
+        if found := [term for index in indexes for term in index.forms.get(form, ())]:
+            return found
+    return [term for index in indexes for term in index.stems.get(front, ())]
+
+
+def _is_modifier(front: str) -> bool:
+    return text.is_known(front, "sv") or (front.endswith("s") and text.is_known(front[:-1], "sv"))
+
+
+def _nearest(indexes: list[_Index], folded: str, errors: int) -> list[Term]:
+    """The terms with the fewest typing errors from `folded`, at most `errors`."""
+    plain = without_dots(folded)
+    best: list[Term] = []
+    limit = errors
+    for length in range(len(plain) - errors, len(plain) + errors + 1):
+        for index in indexes:
+            choices = index.alike.get((_first(plain), length), {})
+            found = process.extractOne(plain, choices.keys(), scorer=OSA.distance, score_cutoff=limit)
+            if found:
+                best, limit = choices[found[0]], int(found[1]) - 1
+    return best
+
+
+def _first(form: str) -> str:
+    return form[:1].translate(_ALIKE)
+
+
+def _hits(terms: Sequence[Term], how: How) -> tuple[Hit, ...]:
+    trust = _TRUST[how]
+    return tuple(Hit(term.target, term.text, how, term.weight * trust) for term in terms)
+
+
+def _unique(terms: Iterable[Term]) -> list[Term]:
+    return list(dict.fromkeys(terms))

@@ -1,0 +1,48 @@
+"""Proof that a directory does what its editors expect: expectations run before every publish."""
+
+from datetime import datetime
+
+from presskontakt.directory.instant import parse_instant
+from presskontakt.directory.model import Directory, Expectation
+from presskontakt.errors import Code, Finding, InvalidInput, Location, NotFound
+from presskontakt.routing.question import Question
+from presskontakt.routing.router import Router
+
+
+def prove(directory: Directory, router: Router, at: datetime, source: str = "") -> tuple[Finding, ...]:
+    """A finding for every expectation whose contact does not come first, as of `at` unless it names an instant."""
+    names = {contact.id: contact.name for contact in directory.contacts}
+    findings = []
+    for position, expectation in enumerate(directory.expectations):
+        place = Location(source, ("expectations", position), label=f"expectations › no. {position + 1}")
+        try:
+            first = _first_contact(expectation, router, at, place)
+        except InvalidInput as error:
+            findings += error.findings
+        except NotFound as error:
+            facts = {"kind": f"{error.kind}s", "nearest": error.nearest, "known": ""}
+            findings.append(Finding(Code.UNKNOWN_REFERENCE, place, error.name, facts))
+        else:
+            if first != expectation.contact:
+                facts = {"expected": names.get(expectation.contact, expectation.contact), "got": names[first]}
+                findings.append(Finding(Code.EXPECTATION_FAILED, place, _asked(expectation), facts))
+    return tuple(findings)
+
+
+def _first_contact(expectation: Expectation, router: Router, at: datetime, place: Location) -> str:
+    if expectation.at:
+        at = parse_instant(expectation.at, place).at
+    question = Question(
+        text=expectation.text,
+        topic=expectation.topic,
+        role=expectation.role,
+        place=expectation.place,
+        release=expectation.release,
+        lang=expectation.lang,
+    )
+    return router.route(question, at).steps[0].contact
+
+
+def _asked(expectation: Expectation) -> str:
+    ids = (expectation.topic, expectation.role, expectation.place, expectation.release)
+    return expectation.text or ", ".join(name for name in ids if name)

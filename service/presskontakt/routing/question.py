@@ -1,0 +1,82 @@
+"""What is asked and what is answered: plain frozen values that travel as they are."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from presskontakt.directory.model import Lang, Localized, Reference, Value
+
+ENGINE = 1
+MAX_STEPS = 5
+MAX_TOPICS = 3
+
+Confidence = Literal["certain", "likely", "unsure"]
+
+
+class Question(Value):
+    """What is asked, never who asks. Ids name things of the directory; `text` is read for what it leaves open."""
+
+    text: Annotated[str, Meta(max_length=8_000)] = ""
+    topic: Reference = ""
+    role: Reference = ""
+    place: Reference = ""
+    release: Reference = ""
+    lang: Lang | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked that could be answered."""
+        return not (self.text.strip() or self.topic or self.role or self.place or self.release)
+
+
+class Reason(Value):
+    """Why: a code with ids and words; `explain` makes the sentence."""
+
+    code: str
+    topic: Reference = ""
+    place: Reference = ""
+    role: Reference = ""
+    release: Reference = ""
+    words: tuple[str, ...] = ()
+    name: Localized | None = None
+
+
+class Step(Value):
+    """A contact to try, with the reasons; `is_fallback` when only because nobody else is listed."""
+
+    contact: Reference
+    role: Reference = ""
+    is_fallback: bool = False
+    reasons: tuple[Reason, ...] = ()
+
+
+class Exit(Value):
+    """Where to turn with what is not for this press desk."""
+
+    concept: Reference
+    name: Localized
+    advice: Localized
+
+
+class Decision(Value):
+    """The answer: whom to contact, in order, and why.
+
+    Never empty; at most `MAX_STEPS` steps and the fallback. It holds in [`valid_from`, `valid_until`), None meaning
+    the next revision; the instant asked is not part of it. Same directory, question, instant and engine: same bytes.
+    """
+
+    organisation: Reference
+    digest: str
+    engine: int = ENGINE
+    confidence: Confidence
+    steps: tuple[Step, ...]
+    topics: tuple[Reference, ...] = ()
+    place: Reference = ""
+    role: Reference = ""
+    release: Reference = ""
+    reasons: tuple[Reason, ...] = ()
+    choices: tuple[Reference, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None

@@ -1,0 +1,165 @@
+"""What a question is about: from the words matched to topics, with a measure of how sure that is.
+
+Every match speaks for the topics that its terms belong to, and for concepts that are nobody's here. The tree of
+topics with most evidence wins, unless more is said about others' business; inside the tree the answer goes down as
+long as a narrower topic has telling words of its own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from presskontakt.directory.model import Topic
+from presskontakt.routing.lexicon import Hit, Match
+from presskontakt.routing.question import MAX_TOPICS, Confidence
+from presskontakt.routing.vocabulary import HINT, Vocabulary
+
+# Weights of the judgement, tuned on the invented questions of `tests/routing/questions.jsonl`.
+ENOUGH = 0.7  # less evidence than this decides nothing
+REPETITION = 0.3  # what a term counts when it comes again
+DESCENT = 0.3  # share of a topic's own evidence that a narrower topic needs
+BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
+FOREIGN_WEIGHT = 0.9  # what a word about others' business counts against ours
+MARGIN = 0.45  # lead over the second, as a share, that makes an answer certain
+
+
+class Subject(NamedTuple):
+    """A topic, or a concept that no topic claims: its weight beside the first, and the words it comes from."""
+
+    name: str
+    score: float
+    words: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """What a text is about, best first: our topics, others' business, and how sure that is.
+
+    `topics` is empty when nothing was understood, or when others' business outweighs ours.
+    """
+
+    topics: tuple[Subject, ...]
+    foreign: tuple[Subject, ...]
+    confidence: Confidence
+
+
+class SubjectMap:
+    """Which topic each concept belongs to in one directory, and how its topics nest."""
+
+    def __init__(self, topics: Sequence[Topic], vocabulary: Vocabulary) -> None:
+        claims = {concept: topic.id for topic in topics for concept in topic.concepts}
+        self._topic_of = {
+            concept: next((claims[wider] for wider in vocabulary.upwards(concept) if wider in claims), "")
+            for concept in vocabulary.concepts
+        }
+        self.parent = {topic.id: topic.parent for topic in topics}
+        self.way_up = {topic.id: tuple(self._upwards(topic.id)) for topic in topics}
+
+    def _upwards(self, name: str) -> Iterator[str]:
+        while name:
+            yield name
+            name = self.parent[name]
+
+    def read(self, matches: Sequence[Match]) -> Reading:
+        """Weigh `matches` into topics; see the module."""
+        ours, others = self._weigh(matches)
+        elsewhere = sum(evidence.score for evidence in others.values())
+        foreign = tuple(Subject(name, e.score, e.words) for name, e in _ranked(others))
+        trees = self._trees(ours)
+        roots = sorted((name for name in trees if not self.parent[name]), key=lambda name: -trees[name].score)
+        mine = trees[roots[0]].score if roots else 0.0
+        if mine < ENOUGH or elsewhere * FOREIGN_WEIGHT > mine:
+            return Reading((), foreign, _confidence(elsewhere, mine))
+        second = max([elsewhere, *(trees[root].score for root in roots[1:2])])
+        chosen = self._down(roots[0], ours, trees)
+        first = Subject(chosen, 1.0, trees[chosen].words)
+        return Reading((first, *self._beside(chosen, ours, mine)), foreign, _confidence(mine, second))
+
+    def _weigh(self, matches: Sequence[Match]) -> "tuple[dict[str, Evidence], dict[str, Evidence]]":
+        ours: dict[str, Evidence] = {}
+        others: dict[str, Evidence] = {}
+        for match in matches:
+            votes = self._votes(match)
+            camps = {self.way_up[name][-1] if is_ours else f"?{name}" for is_ours, name in votes}
+            for (is_ours, name), hit in votes.items():
+                evidence = (ours if is_ours else others).setdefault(name, Evidence())
+                evidence.add(hit.weight / len(camps), hit.term, match.written)
+        return ours, others
+
+    def _votes(self, match: Match) -> dict[tuple[bool, str], Hit]:
+        """The strongest hit for each of our topics and each concept that is nobody's here."""
+        votes: dict[tuple[bool, str], Hit] = {}
+        for hit in match.hits:
+            kind, _, name = hit.target.rpartition(":")
+            if kind not in {"", "topic"}:
+                continue
+            topic = name if kind else self._topic_of[name]
+            key = (bool(topic), topic or name)
+            if key not in votes or hit.weight > votes[key].weight:
+                votes[key] = hit
+        return votes
+
+    def _trees(self, ours: "Mapping[str, Evidence]") -> "dict[str, Evidence]":
+        """For each topic that evidence touches, the evidence for it and all that is below it."""
+        trees: dict[str, Evidence] = {}
+        for name, evidence in ours.items():
+            for topic in self.way_up[name]:
+                trees.setdefault(topic, Evidence()).join(evidence)
+        return trees
+
+    def _down(self, topic: str, ours: "Mapping[str, Evidence]", trees: "Mapping[str, Evidence]") -> str:
+        """The narrowest topic at or below `topic` that has telling words enough of its own."""
+        while True:
+            own = ours[topic].score if topic in ours else 0.0
+            below = [name for name in trees if self.parent[name] == topic and trees[name].strongest > HINT]
+            best = max(below, key=lambda name: trees[name].score, default="")
+            if not best or trees[best].score < DESCENT * own:
+                return topic
+            topic = best
+
+    def _beside(self, chosen: str, ours: "Mapping[str, Evidence]", mine: float) -> list[Subject]:
+        """The other topics that are spoken of nearly as much."""
+        rivals = [
+            Subject(name, evidence.score / mine, evidence.words)
+            for name, evidence in _ranked(ours)
+            if name not in self.way_up[chosen] and evidence.strongest > HINT and evidence.score >= BESIDE * mine
+        ]
+        return rivals[: MAX_TOPICS - 1]
+
+
+class Evidence:
+    """What was said for one subject: each term in full once, a little for every repetition."""
+
+    __slots__ = ("_terms", "_words", "score", "strongest")
+
+    def __init__(self) -> None:
+        self.score = 0.0
+        self.strongest = 0.0
+        self._words: dict[str, None] = {}
+        self._terms: set[str] = set()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that spoke for it, as written, in order."""
+        return tuple(self._words)
+
+    def add(self, weight: float, term: str, written: str) -> None:
+        """Count one match."""
+        self.score += weight * REPETITION if term in self._terms else weight
+        self.strongest = max(self.strongest, weight)
+        self._words[written] = None
+        self._terms.add(term)
+
+    def join(self, other: "Evidence") -> None:
+        """Count all of `other` too."""
+        self.score += other.score
+        self.strongest = max(self.strongest, other.strongest)
+        self._words |= other._words
+
+
+def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:
+    return sorted(evidence.items(), key=lambda item: -item[1].score)
+
+
+def _confidence(best: float, second: float) -> Confidence:
+    if best < ENOUGH:
+        return "unsure"
+    return "certain" if best - second >= MARGIN * best else "likely"

@@ -1,0 +1,102 @@
+"""Shared vocabulary: concepts that every organisation may claim for its topics, and their words.
+
+A concept has a wider one (`broader`), so that claiming "health-care" claims maternity care too, unless another topic
+claims that. A concept that no topic of a directory claims is another body's business, or nobody's: its `exit` says
+where to turn. The files stand in `config/vocabulary/`; `docs/routing.md` tells how to write them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from msgspec import Struct
+
+from presskontakt.directory.decode import decode, nearest
+from presskontakt.directory.document import parse_toml
+from presskontakt.directory.model import LANGS, Id, Lang, Localized, Reference, Value, Words
+from presskontakt.errors import Code, Finding, InvalidInput, Location
+from presskontakt.routing.lexicon import Lexicon, Term
+
+HINT = 0.4
+
+
+class Concept(Value):
+    """What many organisations are asked about. `terms` decide, `hints` only support."""
+
+    id: Id
+    name: Localized
+    broader: Reference = ""
+    terms: Words = Words()
+    hints: Words = Words()
+    exit: Localized | None = None
+
+
+class VocabularyFile(Value):
+    """One file of `config/vocabulary/`."""
+
+    concepts: tuple[Concept, ...] = ()
+
+
+class Vocabulary(Struct, frozen=True, dict=True):
+    """All shared concepts by id, and their compiled words."""
+
+    concepts: Mapping[str, Concept] = {}
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of every concept, compiled once per process."""
+        return Lexicon(term for concept in self.concepts.values() for term in _terms_of(concept))
+
+    def upwards(self, concept: str) -> Iterator[str]:
+        """The concept itself and every wider one, nearest first."""
+        while concept:
+            yield concept
+            concept = self.concepts[concept].broader
+
+
+def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
+    """Read vocabulary files (name → TOML text). Raises InvalidInput with the findings of all files."""
+    concepts: dict[str, Concept] = {}
+    findings: list[Finding] = []
+    for name, content in files.items():
+        try:
+            read = decode(parse_toml(content, name), VocabularyFile, name).concepts
+        except InvalidInput as error:
+            findings += error.findings
+            continue
+        for position, concept in enumerate(read):
+            if concept.id in concepts:
+                place = Location(name, ("concepts", position, "id"), label=concept.id)
+                findings.append(Finding(Code.DUPLICATE_ID, place, concept.id))
+            concepts[concept.id] = concept
+    findings += _broken_chains(concepts)
+    if findings:
+        raise InvalidInput(findings)
+    return Vocabulary(concepts)
+
+
+def terms_in(words: Words, target: str, weight: float = 1.0) -> Iterator[Term]:
+    """`words` of both languages as terms for `target`."""
+    for lang in LANGS:
+        yield from _terms(getattr(words, lang), target, lang, weight)
+
+
+def _terms_of(concept: Concept) -> Iterator[Term]:
+    yield from terms_in(concept.terms, concept.id)
+    yield from terms_in(concept.hints, concept.id, HINT)
+
+
+def _terms(words: Iterable[str], target: str, lang: Lang, weight: float) -> Iterator[Term]:
+    return (Term(target, word, (lang,), weight) for word in words)
+
+
+def _broken_chains(concepts: Mapping[str, Concept]) -> Iterator[Finding]:
+    for concept in concepts.values():
+        way = [concept.id]
+        while (wider := concepts[way[-1]].broader) and wider in concepts and wider not in way:
+            way.append(wider)
+        place = Location(path=("concepts", way[-1], "broader"), label=way[-1])
+        if wider in way:
+            yield Finding(Code.LOOP, place, wider, {"way": " → ".join([*way, wider])})
+        elif wider and way == [concept.id]:
+            facts = {"kind": "concepts", "nearest": nearest(wider, concepts), "known": ", ".join(concepts)}
+            yield Finding(Code.UNKNOWN_REFERENCE, place, wider, facts)

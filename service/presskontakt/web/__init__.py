@@ -1,0 +1,1 @@
+"""How it is served: the API and the pages."""

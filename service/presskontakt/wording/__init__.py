@@ -1,0 +1,49 @@
+"""Every sentence that people read, one table per language; CLI, API and pages use the same.
+
+This package imports nothing of ours: languages are "sv" and "en", codes are plain strings.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+
+from presskontakt.wording import en, sv
+
+TABLES: Mapping[str, ModuleType] = {"sv": sv, "en": en}
+
+
+def finding_sentences(code: str, lang: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """What is wrong and what to do about it: (detail, remedy) for a finding's code."""
+    detail, remedy = TABLES[lang].FINDINGS[code]
+    known = _Facts(lang, facts)
+    return detail.format_map(known), _with_hint(remedy, lang, facts).format_map(known)
+
+
+def reason_sentence(code: str, lang: str, facts: Mapping[str, str]) -> str:
+    """Why, as one sentence; the role-less form of the sentence where there is no role to name."""
+    table: Mapping[str, str] = TABLES[lang].REASONS
+    bare = f"{code}-bare"
+    return table[bare if not facts.get("role") and bare in table else code].format_map(facts)
+
+
+def phrase(key: str, lang: str, **facts: object) -> str:
+    """A sentence or label of the pages and the command line."""
+    template: str = TABLES[lang].PHRASES[key]
+    return template.format_map(facts) if facts else template
+
+
+def quoted(words: Iterable[str], lang: str) -> str:
+    """Words in the quotation marks of the language, with commas between."""
+    left, right = TABLES[lang].QUOTES
+    return ", ".join(f"{left}{word}{right}" for word in words)
+
+
+class _Facts(dict[str, str]):
+    """Facts by name; those that are words of the document format are told in the language."""
+
+    def __init__(self, lang: str, facts: Mapping[str, str]) -> None:
+        terms: Mapping[str, str] = TABLES[lang].TERMS
+        super().__init__({name: terms.get(fact, fact) for name, fact in facts.items()})
+
+
+def _with_hint(remedy: str, lang: str, facts: Mapping[str, str]) -> str:
+    return f"{TABLES[lang].DID_YOU_MEAN} {remedy}".strip() if facts.get("nearest") else remedy
