@@ -20,6 +20,7 @@ class Code(StrEnum):
     # reading any document
     UNREADABLE = "unreadable"
     SYNTAX = "syntax"
+    DUPLICATE_KEY = "duplicate-key"
     UNKNOWN_KEY = "unknown-key"
     MISSING = "missing"
     WRONG_TYPE = "wrong-type"

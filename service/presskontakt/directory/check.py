@@ -12,7 +12,7 @@ from msgspec import structs, to_builtins
 
 from presskontakt.directory.decode import label_of, nearest
 from presskontakt.directory.model import Channel, Contact, Directory, is_public
-from presskontakt.directory.phone import is_fictional, is_premium
+from presskontakt.directory.phone import is_fictional, is_premium, parse_phone
 from presskontakt.errors import Code, Finding, Location, PathStep
 
 RESERVED_IDS = frozenset(
@@ -212,7 +212,7 @@ def _number(directory: Directory, path: tuple[PathStep, ...], channel: Channel) 
         return
     if is_fictional(channel.value) and not directory.organisation.demo:
         yield _finding(Code.NUMBER_FICTIONAL, directory, path, channel.value)
-    if is_premium(channel.value):
+    if is_premium(parse_phone(channel.value)):
         yield _finding(Code.NUMBER_PREMIUM, directory, path, channel.value)
 
 

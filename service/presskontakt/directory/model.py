@@ -30,7 +30,7 @@ class Disclosure(StrEnum):
     INTERNAL = "internal"
 
 
-class Value(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Value(Struct, frozen=True, omit_defaults=True):
     """What every part of a directory is: frozen, compared by content, written without its defaults."""
 
 
@@ -193,7 +193,7 @@ class Tombstone(Value):
     successor: Reference = ""
 
 
-class Directory(Value):
+class Directory(Value, kw_only=True):
     """Everything that is true about one organisation's press contacts for months."""
 
     format: Literal[1] = 1

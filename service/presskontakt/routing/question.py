@@ -59,7 +59,7 @@ class Exit(Value):
     advice: Localized
 
 
-class Decision(Value):
+class Decision(Value, kw_only=True):
     """The answer: whom to contact, in order, and why.
 
     Never empty; at most `MAX_STEPS` steps and the fallback. It holds in [`valid_from`, `valid_until`), None meaning

@@ -62,7 +62,7 @@ class Router:
     def __init__(self, directory: Directory, vocabulary: Vocabulary) -> None:
         self.directory = directory
         self._vocabulary = vocabulary
-        self._digest = digest(directory)
+        self.digest = digest(directory)
         self._topics = {topic.id: topic for topic in directory.topics}
         self._places = {place.id: place for place in directory.places}
         self._roles = {role.id: role for role in directory.roles}
@@ -90,7 +90,7 @@ class Router:
         steps = self._steps(asked, day)
         return Decision(
             organisation=self.directory.organisation.id,
-            digest=self._digest,
+            digest=self.digest,
             confidence=asked.confidence,
             steps=tuple(steps),
             topics=tuple(subject.name for subject in asked.topics),

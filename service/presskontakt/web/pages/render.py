@@ -1,0 +1,56 @@
+"""Templates and what they may use: the wording tables, and views of contacts and decisions."""
+
+from collections.abc import Sequence
+from functools import cache, partial
+from typing import Any
+
+import jinja2
+
+from presskontakt.directory.model import Lang
+from presskontakt.errors import Finding
+from presskontakt.routing.question import Decision, Question
+from presskontakt.web.api.view import contact_view, decision_view
+from presskontakt.web.pages.style import STYLE_ADDRESS
+from presskontakt.web.parts import Published
+from presskontakt.wording import finding_sentences, phrase
+
+
+def organisation_page(published: Published, lang: Lang, *, is_unanswered: bool = False) -> bytes:
+    """The page of an organisation: the question box and every press contact; `is_unanswered` asks for a question."""
+    contacts = [contact_view(contact) for contact in published.directory.contacts]
+    return _render("organisation.html", published, lang, contacts=contacts, asked=Question(), is_unanswered=is_unanswered)
+
+
+def answer_page(published: Published, lang: Lang, asked: Question, decision: Decision) -> bytes:
+    """The answer to a question, with the box to ask again."""
+    view = decision_view(decision, published, lang)
+    return _render("answer.html", published, lang, decision=view, asked=asked, is_unanswered=False)
+
+
+def problem_page(title: str, findings: Sequence[Finding], lang: Lang) -> bytes:
+    """An error as a page: what was wrong and what to do."""
+    told = [finding_sentences(finding.code, lang, finding.facts) for finding in findings]
+    return _page("problem.html", lang, title=title, findings=told, home="/en/" if lang == "en" else "/")
+
+
+def _render(template: str, published: Published, lang: Lang, **known: Any) -> bytes:
+    organisation = published.directory.organisation
+    addresses = {"sv": f"/{organisation.id}", "en": f"/en/{organisation.id}"}
+    action = f"{addresses['sv']}/fraga" if lang == "sv" else f"{addresses['en']}/question"
+    return _page(template, lang, organisation=organisation, addresses=addresses, action=action, **known)
+
+
+def _page(template: str, lang: Lang, **known: Any) -> bytes:
+    page = _environment().get_template(template)
+    return page.render(lang=lang, t=partial(phrase, lang=lang), style=STYLE_ADDRESS, **known).encode()
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("presskontakt.web.pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

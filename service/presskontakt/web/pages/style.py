@@ -1,0 +1,22 @@
+"""The style sheet, at an address that changes with its content."""
+
+import hashlib
+from pathlib import Path
+
+from litestar import HttpMethod, Response
+from litestar import route as handle
+
+from presskontakt.errors import NotFound
+
+STYLE = (Path(__file__).parent / "style.css").read_bytes()
+STYLE_NAME = f"{hashlib.sha256(STYLE).hexdigest()[:16]}.css"
+STYLE_ADDRESS = f"/static/{STYLE_NAME}"
+
+
+@handle("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
+async def stylesheet(name: str) -> Response[bytes]:
+    """The style sheet, for ever; 404 for another name."""
+    if name != STYLE_NAME:
+        raise NotFound("page", name, STYLE_NAME)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(STYLE, media_type="text/css; charset=utf-8", headers=headers)

@@ -1,0 +1,103 @@
+"""Every error as one shape: RFC 9457 problem details for machines, a page for people.
+
+One table maps exceptions to a status; what is told stands in `wording`. An error of ours is told by its name and the
+place in the code, never by its message, so that nothing a reader sent can come back or be logged.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException
+
+from presskontakt.directory.model import LANGS, Lang
+from presskontakt.errors import Code, Finding, InvalidInput, NotFound
+from presskontakt.web.pages.render import problem_page
+from presskontakt.wording import finding_sentences, phrase
+
+AnyRequest = Request[Any, Any, Any]
+_TITLES = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "not-acceptable"}
+
+
+def invalid_input(request: AnyRequest, error: InvalidInput) -> Response[bytes]:
+    """400 with every finding."""
+    return _problem(request, 400, error.findings)
+
+
+def not_found(request: AnyRequest, error: NotFound) -> Response[bytes]:
+    """404 with the kind of thing and the nearest name; the name asked for is not repeated on pages."""
+    facts = {"kind": error.kind, "nearest": error.nearest}
+    return _problem(request, 404, [Finding(Code.NOT_FOUND, value=error.name, facts=facts)])
+
+
+def http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
+    """What the framework refuses: unknown address, wrong method, body too large or unreadable."""
+    if isinstance(error, MethodNotAllowedException):
+        allowed = (error.headers or {}).get("Allow", "")
+        finding = Finding(Code.METHOD_NOT_ALLOWED, facts={"allowed": allowed})
+        return _problem(request, 405, [finding], {"Allow": allowed})
+    match error.status_code:
+        case 404:
+            finding = Finding(Code.NOT_FOUND, facts={"kind": "page"})
+        case 413:
+            finding = Finding(Code.TOO_LARGE, facts={"limit": "64 KiB"})
+        case status if status < 500:
+            finding = Finding(Code.NOT_ACCEPTABLE)
+        case _:
+            return internal_error(request, error)
+    return _problem(request, error.status_code, [finding])
+
+
+def internal_error(request: AnyRequest, error: Exception) -> Response[bytes]:
+    """500, named by type and code place; the same name goes to standard error for the operator."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    name = f"{type(error).__name__} {frame.name}:{frame.lineno}"
+    sys.stderr.write(f"presskontakt: internal error {name}\n")
+    return _problem(request, 500, [Finding(Code.INTERNAL, facts={"name": name})])
+
+
+HANDLERS: dict[type[Exception] | int, Any] = {
+    InvalidInput: invalid_input,
+    NotFound: not_found,
+    HTTPException: http_error,
+    Exception: internal_error,
+}
+
+
+def language_of(request: AnyRequest) -> Lang:
+    """The language of the path, else of the parameter `lang`, else Swedish."""
+    if request.url.path.rstrip("/").split("/")[1:2] == ["en"]:
+        return "en"
+    asked = request.query_params.get("lang", "")
+    return next((lang for lang in LANGS if lang == asked), "sv")
+
+
+def _problem(
+    request: AnyRequest, status: int, findings: Sequence[Finding], headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    lang = language_of(request)
+    title = phrase(f"problem-{_TITLES.get(status, 'internal')}", lang)
+    headers = {"Cache-Control": "no-store", **(headers or {})}
+    if not request.url.path.startswith(("/v1/", "/health/")):
+        page = problem_page(title, findings, lang)
+        return Response(page, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+    body = {
+        "type": f"urn:presskontakt:problem:{findings[0].code}",
+        "title": title,
+        "status": status,
+        "detail": finding_sentences(findings[0].code, lang, findings[0].facts)[0],
+        "code": findings[0].code,
+        "errors": [_told(finding, lang) for finding in findings],
+    }
+    return Response(
+        msgspec.json.encode(body), status_code=status, media_type="application/problem+json", headers=headers
+    )
+
+
+def _told(finding: Finding, lang: Lang) -> dict[str, str]:
+    detail, remedy = finding_sentences(finding.code, lang, finding.facts)
+    told = {"pointer": finding.place.pointer, "code": finding.code, "detail": detail, "remedy": remedy}
+    return told | ({"value": finding.value} if finding.value else {})
