@@ -5,7 +5,6 @@ that read as Stockholm numbers, words run into digits, extensions, placeholders,
 """
 
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
 from unicodedata import category
@@ -13,7 +12,7 @@ from unicodedata import category
 import phonenumbers
 from msgspec import Struct
 from msgspec.structs import replace
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
+from phonenumbers import PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
 from presskontakt.errors import Code, Finding, InvalidInput
 
@@ -39,10 +38,6 @@ _KINDS = {
     PhoneNumberType.SHARED_COST: PhoneKind.SHARED_COST,
     PhoneNumberType.PREMIUM_RATE: PhoneKind.PREMIUM,
 }
-_FAULTS = {
-    NumberParseException.INVALID_COUNTRY_CODE: Code.NUMBER_NOT_IN_USE,
-    NumberParseException.TOO_LONG: Code.NUMBER_TOO_LONG,
-}
 # PTS, "Telefonnummer för användning i böcker och filmer m.m."
 _FICTION = (
     range(46701740605, 46701740700),
@@ -52,15 +47,15 @@ _FICTION = (
     range(46980319200, 46980319300),
 )
 _SWEDEN = 46
-_MOST_DIGITS = 18
 _MOST_WORDS = 24
 
+_NOT_DIGITS = re.compile(r"[^0-9]+")
 _FOLD = {"Pd": "-", "Zs": " ", "Cf": ""}
 _LETTER_O = re.compile(r"(?<![^\W_])(?:[oO]*[0-9][0-9oO]*|(?<=[0-9oO][ -])[oO]{2})(?![^\W_])")
 _OTHERS = re.compile(
     r"""(?:https?://|www\.)[^\s<>"']+ | [^\W\d_][\w.+%-]{0,63}@[\w.-]+
-    | (?:(?<!/)(?<!/\ )(?<!&\ )(?<!och\ )(?<!telefon\ )\b(?:tele)?fax(?:nummer|nr)?|\b(?:isbn|issn|iban|ocr|dnr|bg|pg
-      |(?:bank|plus)giro|konto(?:nummer)?|org\.?\ ?nr|(?:organisations|person|diarie)nummer))[\s.:]*[0-9][0-9\ -]*
+    | (?:(?<!/)(?<!/\ )(?<!&\ )(?<!och\ )(?<!telefon\s)\b(?:tele)?fax(?:nummer|nr)?|\b(?:isbn|issn|iban|ocr|dnr|bg|pg
+      |(?:bank|plus)giro|konto(?:nummer)?|org\.?\ ?nr|(?:organisations|person|diarie)nummer))[\s.:(]*\+?[0-9][0-9\ -]*
     | [0-9][0-9\ -]{5,16}\(fax\)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -72,7 +67,7 @@ _RUN = re.compile(
         (?:[\ -]{{0,2}}[(\[][0-9]{{1,4}}[)\]])?                            # (0) after a country code
         (?:(?:{_GAP}|(?<=[)\]])|(?<![0-9]{{5}})\ ?/\ ?)[0-9]++(?:{_GAP}[0-9]++)*+)?
     )
-    (?:(?:[^0-9+\n]{{0,20}}?(?<![^\W\d_])(?:ankn\w*|ext(?:ension)?)[\s.:=]{{0,3}}|\ ?x\ ?)
+    (?:(?:[^0-9+\n]{{0,20}}?(?<![^\W\d_])(?:ankn[^\W\d]*|ext(?:ension)?)[\s.:=]{{0,3}}|\ ?x\ ?)
         (?P<extension>[0-9]{{1,4}}(?:\ [0-9]{{2}}){{0,2}}|[0-9]{{5,8}})(?![-.:]?[0-9])
     )?""",
     re.IGNORECASE | re.VERBOSE,
@@ -105,7 +100,7 @@ class PhoneNumber(Struct, frozen=True):
         if self.kind is PhoneKind.FOREIGN:
             return self.international
         area, subscriber = _split(phonenumbers.parse(self.e164))
-        return f"{area}-{_grouped(subscriber)}" + (f" ankn {self.extension}" if self.extension else "")
+        return f"{area}-{subscriber}" + (f" ankn {self.extension}" if self.extension else "")
 
     @property
     def international(self) -> str:
@@ -114,7 +109,7 @@ class PhoneNumber(Struct, frozen=True):
         written = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
         if self.kind is not PhoneKind.FOREIGN:
             area, subscriber = _split(number)
-            written = f"+{_SWEDEN} {area[1:]} {_grouped(subscriber)}"
+            written = f"+{_SWEDEN} {area[1:]} {subscriber}"
         return written + (f" ext. {self.extension}" if self.extension else "")
 
     @property
@@ -134,7 +129,7 @@ class PhoneReading(Struct, frozen=True):
 def is_fictional(e164: str) -> bool:
     """Whether `e164` lies in a series that PTS reserves for fiction; text that is no number does not."""
     digits = e164.removeprefix("+")
-    return len(digits) <= _MOST_DIGITS and digits.isdecimal() and any(int(digits) in series for series in _FICTION)
+    return len(digits) == 11 and digits.isdecimal() and any(int(digits) in series for series in _FICTION)
 
 
 def is_premium(number: PhoneNumber) -> bool:
@@ -160,10 +155,17 @@ def read_phones(text: str) -> PhoneReading:
     A letter O among digits is 0. A number without its 0 is refused as too short: it may be any figure. Fax and
     account numbers, dates and times are passed over. The code is that of the first number refused.
     """
-    findings = list(_findings(_cleaned(text)))
-    numbers = dict.fromkeys(number for found in findings if isinstance(found, tuple) for number in found)
-    code = next((found for found in findings if isinstance(found, Code)), Code.NO_NUMBER)
-    return PhoneReading(text, tuple(numbers), None if numbers else code)
+    cleaned = _cleaned(text)
+    numbers: dict[PhoneNumber, None] = {}
+    codes = [Code.NUMBER_PLACEHOLDER] if _PATTERN.search(cleaned) else []
+    for match in _RUN.finditer(cleaned):
+        found = _read_run(match["run"]) or _read_bare(match["run"], cleaned)
+        if isinstance(found, Code):
+            codes.append(found)
+        elif found:
+            extension = (match["extension"] or "").replace(" ", "")
+            numbers |= dict.fromkeys((*found[:-1], replace(found[-1], extension=extension)))
+    return PhoneReading(text, tuple(numbers), None if numbers else (*codes, Code.NO_NUMBER)[0])
 
 
 def _cleaned(text: str) -> str:
@@ -173,35 +175,107 @@ def _cleaned(text: str) -> str:
     return _OTHERS.sub(" ; ", text)
 
 
-def _findings(text: str) -> Iterator[tuple[PhoneNumber, ...] | Code]:
-    if _PATTERN.search(text):
-        yield Code.NUMBER_PLACEHOLDER
-    for match in _RUN.finditer(text):
-        found = _read_run(match["run"])
-        if isinstance(found, tuple) and found and match["extension"]:
-            found = (*found[:-1], replace(found[-1], extension=match["extension"].replace(" ", "")))
-        alone = len(text[: match.start()].split()) + len(text[match.end() :].split()) < 2
-        yield found or _read_bare(match["run"], alone=alone) or ()
-
-
 def _read_run(run: str) -> tuple[PhoneNumber, ...] | Code:
-    """The numbers in `run`, or why there is none; () where it begins unlike a number, or is a date or a time."""
+    """The numbers in `run`, or why there is none; () where it begins unlike a number, or is dates and times."""
     if not _BEGINNING.match(run):
-        found = _read_run(rest[0]) if (rest := re.search(r"(?<= )0[0-9].*", run)) else ()
-        return found if isinstance(found, tuple) else ()
+        later = re.search(r"(?<= )0[0-9].*", run)
+        found = _read_run(later[0]) if later else ()
+        return () if isinstance(found, Code) else found
     words = re.split(r"[ -]* [ -]*", run)
-    if _NOISE.fullmatch(run) or all(map(_NOISE.fullmatch, words)):
+    if all(map(_NOISE.fullmatch, words)):
         return ()
-    for written in (run, re.sub(r"(?<= [0-9]{2})-[0-9]{1,2}$", "", run)):  # "08-465 004 10-19" is the first
-        if number := _number(written):
-            return (number,) if isinstance(number, PhoneNumber) else number
-    return _divided(words[:_MOST_WORDS]) or _reason(run)
+    first_of_range = re.sub(r"(?<= [0-9]{2})-[0-9]{1,2}$", "", run)  # 08-465 004 10-19
+    whole = _read_whole(run) or _read_whole(first_of_range)
+    if whole is None and len(words) <= _MOST_WORDS:
+        whole = _read_parts(words)
+    return whole or _reason(run)
 
 
-def _divided(words: list[str]) -> tuple[PhoneNumber, ...] | None:
-    """The numbers that `words` make up, when nothing is left over but dates, times and postal codes."""
+def _read_parts(words: list[str]) -> tuple[PhoneNumber, ...] | None:
+    """The numbers that `words` make up when nothing is left over but dates, times and postal codes."""
     for end in range(len(words), 0, -1):
-        written, rest = " ".join(words[:end]), words[end:]
-        first = None if _NOISE.fullmatch(written) or not _BEGINNING.match(written) else _number(written)
-        ...
-    return None
+        first = _read_whole(" ".join(words[:end]))
+        if isinstance(first, tuple) and (rest := _read_parts(words[end:])) is not None:
+            return first + rest
+    return None if words else ()
+
+
+def _read_whole(written: str) -> tuple[PhoneNumber, ...] | Code | None:
+    """The one number that `written` is, why it is none to call, () for a date or the like, or None."""
+    if _NOISE.fullmatch(written):
+        return ()
+    parsed = _parsed(written) if _BEGINNING.match(written) else None
+    if parsed is None or (kind := phonenumbers.number_type(parsed)) == PhoneNumberType.UNKNOWN:
+        return None
+    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    if parsed.country_code != _SWEDEN:
+        return (PhoneNumber(e164, PhoneKind.FOREIGN),)
+    subscriber = _split(parsed)[1]
+    if _is_made_up(subscriber.replace(" ", "")) or _is_made_up(str(parsed.national_number)):
+        return Code.NUMBER_PLACEHOLDER
+    if kind == PhoneNumberType.FIXED_LINE and subscriber.startswith("0"):  # it would be a trunk call
+        return Code.NUMBER_NOT_IN_USE
+    return (PhoneNumber(e164, _KINDS.get(kind, PhoneKind.OTHER)),)
+
+
+def _parsed(written: str) -> phonenumbers.PhoneNumber | None:
+    digits = _NOT_DIGITS.sub("", written)
+    if "+" not in written and digits.startswith("0"):
+        digits = digits[2:] if digits.startswith("00") else f"{_SWEDEN}{digits[1:]}"
+    try:
+        return phonenumbers.parse("+" + re.sub("^460", "46", digits))
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _reason(run: str) -> Code:
+    """Why `run`, which begins like a number, is none."""
+    digits = _NOT_DIGITS.sub("", run)
+    if _is_made_up(digits) or _is_made_up(digits.lstrip("0")):
+        return Code.NUMBER_PLACEHOLDER
+    parsed = _parsed(run)
+    if parsed is None:
+        return Code.NUMBER_TOO_SHORT if len(digits) < 5 else Code.NUMBER_NOT_IN_USE
+    longer = (f"+{parsed.country_code}{parsed.national_number}{'2435465'[:more]}" for more in range(1, 8))
+    if any(isinstance(_read_whole(number), tuple) for number in longer):
+        return Code.NUMBER_TOO_SHORT
+    return Code.NUMBER_TOO_LONG if phonenumbers.truncate_too_long_number(parsed) else Code.NUMBER_NOT_IN_USE
+
+
+def _read_bare(run: str, text: str) -> tuple[PhoneNumber, ...] | Code:
+    """What digits without 0 or + are: a short number such as 112, a placeholder, a number cut short, or nothing."""
+    digits = run.replace(" ", "")
+    if not digits.isdecimal():
+        return ()
+    if 3 <= len(digits) <= 6 and _is_short_code(int(digits)):
+        return Code.NUMBER_SHORT_CODE
+    if len(digits) > 6 and _is_made_up(digits):
+        return Code.NUMBER_PLACEHOLDER
+    before, _, after = text[:60].partition(run)
+    is_alone = " " not in before.strip() and not after.strip(" .,;)")
+    return Code.NUMBER_TOO_SHORT if is_alone and 5 < len(digits) < 10 and not _NOISE.fullmatch(run) else ()
+
+
+def _is_short_code(dialled: int) -> bool:
+    """Whether `dialled` works in Sweden only and is free (112, 1177, 11313) or an enquiry service (118118)."""
+    number = phonenumbers.PhoneNumber(country_code=_SWEDEN, national_number=dialled)
+    is_free = (
+        shortnumberinfo.expected_cost_for_region(number, "SE") == shortnumberinfo.ShortNumberCost.TOLL_FREE
+    )
+    return (is_free or dialled // 1000 == 118) and shortnumberinfo.is_valid_short_number_for_region(
+        number, "SE"
+    )
+
+
+def _is_made_up(digits: str) -> bool:
+    return len(digits) > 4 and (digits == digits[0] * len(digits) or "1234567890".startswith(digits))
+
+
+def _split(number: phonenumbers.PhoneNumber) -> tuple[str, str]:
+    """Area code and grouped subscriber's number, ("08", "465 004 10"); phonenumbers cuts 0771 and 0200 wrongly."""
+    area, _, rest = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL).partition("-")
+    digits = rest.replace(" ", "")
+    if area == "077" or (area == "020" and digits.startswith("0")):
+        area, digits = area + digits[0], digits[1:]
+    cuts = [0, 3, 6, 8] if len(digits) == 8 else [0, *range(2 + len(digits) % 2, len(digits) + 1, 2)]
+    return area, " ".join(digits[a:b] for a, b in pairwise(cuts))

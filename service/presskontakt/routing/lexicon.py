@@ -20,7 +20,9 @@ from presskontakt.routing.text import FUNCTION_WORDS, WORDS_REMEMBERED, Word, wi
 
 LONGEST_WORD = 40
 _SHORTEST_PART, _SHORTEST_LONE_PART = 4, 5
-_SHORTEST_TYPO, _SHORTEST_DOUBLE_TYPO = 5, 8
+_SHORTEST_TYPO = 5
+_LONG_ENOUGH = (_SHORTEST_TYPO, 8)  # letters of an unknown word that may hold one typing error, two
+_LONG_ENOUGH_KNOWN = (8, 11)  # the same for a word that the dictionary has
 _STEM = "~"
 _ALIKE = str.maketrans("cqzwx", "kksvk")
 
@@ -190,7 +192,7 @@ class Lexicon:
             _hits(_terms_of_forms(indexes, folded, langs), How.WORD)
             or _hits(_terms_of_stems(indexes, folded, langs), How.FORM)
             or self._parts(folded, langs)
-            or (() if known else self._guesses(folded, langs))
+            or self._guesses(folded, langs, known=known)
         )
 
     def _parts(self, folded: str, langs: tuple[Lang, ...]) -> tuple[Hit, ...]:
@@ -217,14 +219,16 @@ class Lexicon:
             return len(front), modifiers
         return 0, []
 
-    def _guesses(self, folded: str, langs: tuple[Lang, ...]) -> tuple[Hit, ...]:
+    def _guesses(self, folded: str, langs: tuple[Lang, ...], *, known: bool) -> tuple[Hit, ...]:
+        """The terms that a typing error may have been meant for. The dictionary has misspellings of its own, so a
+        long word that it knows may be one too."""
         indexes = list(self._indexes(langs))
         plain = without_dots(folded)
-        if terms := [term for index in indexes for term in index.dotless.get(plain, ())]:
+        if not known and (terms := [term for index in indexes for term in index.dotless.get(plain, ())]):
             return _hits(terms, How.TYPO)
-        if len(folded) < _SHORTEST_TYPO:
+        errors = sum(len(folded) >= length for length in (_LONG_ENOUGH_KNOWN if known else _LONG_ENOUGH))
+        if not errors:
             return ()
-        errors = 2 if len(folded) >= _SHORTEST_DOUBLE_TYPO else 1
         stem = text.stem(folded, langs[0])
         found = _nearest(indexes, folded, errors)
         return _hits(found or (_nearest(indexes, stem, errors) if stem != folded else []), How.TYPO)

@@ -36,7 +36,7 @@ def not_found(request: AnyRequest, error: NotFound) -> Response[bytes]:
 def http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     """What the framework refuses: unknown address, wrong method, body too large or unreadable."""
     if isinstance(error, MethodNotAllowedException):
-        allowed = (error.headers or {}).get("Allow", "")
+        allowed = ", ".join(sorted((error.headers or {}).get("allow", "").split(", ")))
         finding = Finding(Code.METHOD_NOT_ALLOWED, facts={"allowed": allowed})
         return _problem(request, 405, [finding], {"Allow": allowed})
     match error.status_code:
@@ -83,7 +83,7 @@ def _problem(
     headers = {"Cache-Control": "no-store", **(headers or {})}
     if not request.url.path.startswith(("/v1/", "/health/")):
         page = problem_page(title, findings, lang)
-        return Response(page, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
+        return Response(page, status_code=status, media_type="text/html", headers=headers)
     body = {
         "type": f"urn:presskontakt:problem:{findings[0].code}",
         "title": title,

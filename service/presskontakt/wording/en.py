@@ -89,11 +89,6 @@ FINDINGS = {
         "Add a word to the right topic, or change the expectation.",
     ),
     "nothing-asked": ("Nothing is asked.", "Write what it is about, or choose a topic."),
-    "text-in-url": (
-        "Free text must not stand in an address, where logs and histories keep it.",
-        "Send the text by POST, or link by the topic's id.",
-    ),
-    "unknown-parameter": ("There is no parameter “{key}”.", "Allowed parameters: {known}."),
     "not-found": ("There is nothing here by that name ({kind}).", "Go to the start page and search from there."),
     "method-not-allowed": ("The address cannot be used like that.", "Use one of the methods {allowed}."),
     "not-acceptable": ("The body of the request cannot be read.", "Send JSON with the right Content-Type."),
@@ -120,7 +115,7 @@ REASONS = {
     "holds-topic": "Is {role} for {topic}.",
     "holds-wider-topic": "Is {role} for {topic}, which includes the question.",
     "holds-role": "Is {role}.",
-    "covers-place": "Covers {place}.",
+    "covers-place": "Is named for {place}.",
     "fallback": "Is {role} and answers when no one else is named.",
     "fallback-bare": "Answers when no one else is named.",
 }
@@ -156,7 +151,6 @@ PHRASES = {
     "other-language": "På svenska",
     "skip": "Skip to the content",
     "home": "To the start page",
-    "what-to-do": "What you can do",
     "problem-bad-request": "The request could not be read",
     "problem-not-found": "There is no such page",
     "problem-method-not-allowed": "The address cannot be used like that",

@@ -89,11 +89,6 @@ FINDINGS = {
         "Lägg till ett ord hos rätt ämne, eller ändra provfrågan.",
     ),
     "nothing-asked": ("Ingen fråga är ställd.", "Skriv vad det gäller, eller välj ett ämne."),
-    "text-in-url": (
-        "Fritext får inte stå i en adress, där den blir kvar i loggar och historik.",
-        "Skicka texten med POST, eller länka med ämnets id.",
-    ),
-    "unknown-parameter": ("Parametern ”{key}” finns inte.", "Tillåtna parametrar: {known}."),
     "not-found": ("Det finns ingenting här med det namnet ({kind}).", "Gå till startsidan och sök därifrån."),
     "method-not-allowed": ("Så kan adressen inte användas.", "Använd någon av metoderna {allowed}."),
     "not-acceptable": ("Innehållet i begäran kan inte läsas.", "Skicka JSON med rätt Content-Type."),
@@ -120,7 +115,7 @@ REASONS = {
     "holds-topic": "Är {role} för {topic}.",
     "holds-wider-topic": "Är {role} för {topic}, där frågan ingår.",
     "holds-role": "Är {role}.",
-    "covers-place": "Ansvarar för {place}.",
+    "covers-place": "Är utsedd för {place}.",
     "fallback": "Är {role} och svarar när ingen annan är utsedd.",
     "fallback-bare": "Svarar när ingen annan är utsedd.",
 }
@@ -156,7 +151,6 @@ PHRASES = {
     "other-language": "In English",
     "skip": "Hoppa till innehållet",
     "home": "Till startsidan",
-    "what-to-do": "Vad du kan göra",
     "problem-bad-request": "Det gick inte att läsa begäran",
     "problem-not-found": "Sidan finns inte",
     "problem-method-not-allowed": "Så kan adressen inte användas",

@@ -2,6 +2,7 @@
 
 from litestar import HttpMethod, Response
 from litestar import route as handle
+from litestar.di import NamedDependency
 from msgspec import json
 
 from presskontakt import __version__
@@ -17,7 +18,7 @@ async def live() -> Response[bytes]:
 
 
 @handle("/health/ready", http_method=_GET)
-async def ready(parts: Parts) -> Response[bytes]:
+async def ready(parts: NamedDependency[Parts]) -> Response[bytes]:
     """200 while questions can be answered: the organisations served, each with the digest of what is public."""
     digests = {name: published.router.digest for name, published in parts.organisations.items()}
     return _told({"status": "ready", "organisations": digests})

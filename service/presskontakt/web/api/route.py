@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, post
 from litestar.status_codes import HTTP_200_OK
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from msgspec import Meta, field, json
 
 from presskontakt.directory.instant import parse_instant
@@ -28,7 +30,7 @@ class RouteRequest(Value):
 
 
 @post("/v1/{organisation:str}/route", status_code=HTTP_200_OK)
-async def route(request: Request[Any, Any, Any], organisation: str, parts: Parts) -> Response[bytes]:
+async def route(request: Request[Any, Any, Any], organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """Route a question. 400 with every fault in the body, 404 for an unknown organisation or id."""
     published = parts.organisation(organisation)
     asked = read_json(await request.body(), RouteRequest)

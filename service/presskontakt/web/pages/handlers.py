@@ -5,6 +5,8 @@ from typing import Any
 from litestar import HttpMethod, Request, Response, post
 from litestar import route as handle
 from litestar.status_codes import HTTP_200_OK
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from presskontakt.directory.model import Lang
 from presskontakt.routing.question import Question
@@ -18,37 +20,37 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @handle("/", http_method=_GET)
-async def start(parts: Parts) -> Response[bytes]:
+async def start(parts: NamedDependency[Parts]) -> Response[bytes]:
     """The default organisation in Swedish."""
     return _organisation(parts, parts.default, "sv", is_default=True)
 
 
 @handle("/en", http_method=_GET)
-async def start_en(parts: Parts) -> Response[bytes]:
+async def start_en(parts: NamedDependency[Parts]) -> Response[bytes]:
     """The default organisation in English."""
     return _organisation(parts, parts.default, "en", is_default=True)
 
 
 @handle("/{organisation:str}", http_method=_GET)
-async def organisation(organisation: str, parts: Parts) -> Response[bytes]:
+async def organisation(organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """An organisation in Swedish."""
     return _organisation(parts, organisation, "sv")
 
 
 @handle("/en/{organisation:str}", http_method=_GET)
-async def organisation_en(organisation: str, parts: Parts) -> Response[bytes]:
+async def organisation_en(organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """An organisation in English."""
     return _organisation(parts, organisation, "en")
 
 
 @post("/{organisation:str}/fraga", status_code=HTTP_200_OK)
-async def answer(request: AnyRequest, organisation: str, parts: Parts) -> Response[bytes]:
+async def answer(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """The answer in Swedish to a question posted by the form."""
     return await _answer(request, parts, organisation, "sv")
 
 
 @post("/en/{organisation:str}/question", status_code=HTTP_200_OK)
-async def answer_en(request: AnyRequest, organisation: str, parts: Parts) -> Response[bytes]:
+async def answer_en(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """The answer in English to a question posted by the form."""
     return await _answer(request, parts, organisation, "en")
 
@@ -74,4 +76,4 @@ async def _answer(request: AnyRequest, parts: Parts, name: str, lang: Lang) -> R
 
 
 def _page(content: bytes, headers: dict[str, str]) -> Response[bytes]:
-    return Response(content, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/html", headers=headers)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from litestar import HttpMethod, Response
 from litestar import route as handle
+from litestar.params import FromPath
 
 from presskontakt.errors import NotFound
 
@@ -14,9 +15,9 @@ STYLE_ADDRESS = f"/static/{STYLE_NAME}"
 
 
 @handle("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def stylesheet(name: str) -> Response[bytes]:
+async def stylesheet(name: FromPath[str]) -> Response[bytes]:
     """The style sheet, for ever; 404 for another name."""
     if name != STYLE_NAME:
         raise NotFound("page", name, STYLE_NAME)
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(STYLE, media_type="text/css; charset=utf-8", headers=headers)
+    return Response(STYLE, media_type="text/css", headers=headers)

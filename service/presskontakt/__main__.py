@@ -1,0 +1,5 @@
+"""python -m presskontakt."""
+
+from presskontakt.cli import main
+
+main()

@@ -1,0 +1,70 @@
+"""The real thing in a process of its own: the command line, and the service on a free port."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PRESSKONTAKT = (sys.executable, "-m", "presskontakt")
+
+
+def run(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+    """Run a verb and return what it printed."""
+    return subprocess.run(
+        [*PRESSKONTAKT, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+
+
+@contextmanager
+def serve(log_folder: Path) -> Iterator[str]:
+    """The service on a free port of the loopback; yields its address once it answers."""
+    port = _free_port()
+    log = log_folder / "serve.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*PRESSKONTAKT, "serve", "--port", str(port)],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONWARNINGS": "error"},
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_ready(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=15)
+
+
+def _wait_until_ready(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    # Each refused attempt costs a millisecond or so of connecting; the bound is attempts, not time.
+    for _ in range(20_000):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/health/ready", timeout=5):
+                return
+        except urllib.error.URLError:
+            continue
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

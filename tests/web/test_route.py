@@ -1,0 +1,110 @@
+"""POST /v1/{organisation}/route."""
+
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+Client = TestClient[Litestar]
+ADDRESS = "/v1/provstad/route"
+
+
+def errors_of(answer: Any) -> list[tuple[str, str]]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    return [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+
+
+def test_a_question_gets_a_person_with_number_and_reason(client: Client) -> None:
+    answer = client.post(ADDRESS, json={"text": "Hur många har vaccinerats?"})
+    first = answer.json()["steps"][0]
+
+    assert answer.status_code == 200
+    assert first["contact"]["name"] == "Cia Cedermark"
+    assert first["contact"]["channels"] == [
+        {
+            "id": "desk",
+            "kind": "phone",
+            "value": "+46846500410",
+            "verified": None,
+            "display": "08-465 004 10",
+            "international": "+46 8 465 004 10",
+            "href": "tel:+46846500410;ext=12",
+        }
+    ]
+    assert first["reasons"] == [{"code": "holds-topic", "sentence": "Är presskontakt för Smittskydd."}]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_answer_is_in_the_language_asked_for(client: Client) -> None:
+    answer = client.post(ADDRESS, json={"text": "vaccination", "lang": "en"}).json()
+
+    assert answer["reasons"][0]["sentence"] == "The question is about Disease control: “vaccination”."
+
+
+def test_an_instant_can_be_asked_about(client: Client) -> None:
+    later = client.post(ADDRESS, json={"topic": "growth", "at": "2026-07-01T00:00"}).json()
+
+    assert later["steps"][0]["contact"]["id"] == "eva"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, [("", "nothing-asked")]),
+        ({"txt": "hej"}, [("/txt", "unknown-key")]),
+        ({"text": 7, "lang": "fi"}, [("/text", "wrong-type"), ("/lang", "not-allowed")]),
+        ({"text": "a" * 8_001}, [("/text", "too-long")]),
+        ({"text": "hej", "at": "i kväll"}, [("/at", "bad-date")]),
+        ({"text": "hej", "at": "2026-03-29T02:30"}, [("/at", "no-such-time")]),
+        ([], [("", "wrong-type")]),
+    ],
+)
+def test_every_fault_of_the_body_is_told(client: Client, body: object, expected: list[tuple[str, str]]) -> None:
+    answer = client.post(ADDRESS, json=body)
+
+    assert answer.status_code == 400
+    assert errors_of(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "syntax"),
+        (b"{", "syntax"),
+        (b'{"text": "\xff"}', "syntax"),
+        (b'{"text": "a", "text": "b"}', "duplicate-key"),
+        (b"[" * 30_000, "too-deep"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_told(client: Client, body: bytes, code: str) -> None:
+    answer = client.post(ADDRESS, content=body)
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == code
+
+
+def test_a_body_that_is_too_large_is_refused(client: Client) -> None:
+    answer = client.post(ADDRESS, content=b'{"text": "' + b"a" * 70_000 + b'"}')
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+def test_an_unknown_organisation_and_an_unknown_topic_are_404_with_the_nearest(client: Client) -> None:
+    for address, body in (("/v1/provstan/route", {"text": "hej"}), (ADDRESS, {"topic": "infektion"})):
+        answer = client.post(address, json=body)
+        assert answer.status_code == 404
+        assert answer.json()["errors"][0]["remedy"].startswith("Menade du ”")
+
+
+def test_another_method_is_refused_with_those_allowed(client: Client) -> None:
+    answer = client.put(ADDRESS, json={})
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "OPTIONS, POST")
+    assert answer.json()["code"] == "method-not-allowed"
+
+
+def test_errors_are_told_in_english_when_asked(client: Client) -> None:
+    answer = client.post(f"{ADDRESS}?lang=en", json={})
+
+    assert answer.json()["detail"] == "Nothing is asked."
