@@ -1,7 +1,7 @@
 """Swedish phone numbers: found in a line of a press page, classified, and written the Swedish way.
 
-phonenumbers decides which numbers exist. What stands here is what it gets wrong on Swedish press pages: clock times
-that read as Stockholm numbers, words run into digits, extensions, placeholders, and how 0771 and 0200 are written.
+phonenumbers decides which numbers exist. What stands here is what it gets wrong: clock times that read as
+Stockholm numbers, words run into digits, extensions, placeholders, and how 0771 and 0200 are written.
 """
 
 import re
@@ -12,64 +12,43 @@ from unicodedata import category
 import phonenumbers
 from msgspec import Struct
 from msgspec.structs import replace
-from phonenumbers import PhoneNumberFormat, PhoneNumberType, shortnumberinfo
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from presskontakt.errors import Code, Finding, InvalidInput
 
 
 class PhoneKind(StrEnum):
-    """What a number is in the Swedish numbering plan; `foreign` is any number outside +46."""
+    """What a number is in the Swedish numbering plan, named as in `PhoneNumberType`; `foreign` is outside +46."""
 
     MOBILE = "mobile"
-    FIXED = "fixed"
-    NATIONWIDE = "nationwide"
-    FREEPHONE = "freephone"
+    FIXED_LINE = "fixed"
+    UAN = "nationwide"
+    TOLL_FREE = "freephone"
     SHARED_COST = "shared-cost"
-    PREMIUM = "premium"
+    PREMIUM_RATE = "premium"
     OTHER = "other"
     FOREIGN = "foreign"
 
 
-_KINDS = {
-    PhoneNumberType.MOBILE: PhoneKind.MOBILE,
-    PhoneNumberType.FIXED_LINE: PhoneKind.FIXED,
-    PhoneNumberType.UAN: PhoneKind.NATIONWIDE,
-    PhoneNumberType.TOLL_FREE: PhoneKind.FREEPHONE,
-    PhoneNumberType.SHARED_COST: PhoneKind.SHARED_COST,
-    PhoneNumberType.PREMIUM_RATE: PhoneKind.PREMIUM,
-}
-# PTS, "Telefonnummer för användning i böcker och filmer m.m."
-_FICTION = (
-    range(46701740605, 46701740700),
-    range(46313900600, 46313900700),
-    range(46406280400, 46406280500),
-    range(46846500400, 46846500500),
-    range(46980319200, 46980319300),
-)
 _SWEDEN = 46
-_MOST_WORDS = 24
-
-_NOT_DIGITS = re.compile(r"[^0-9]+")
+# PTS, "Telefonnummer för användning i böcker och filmer m.m.": first of each series, and how many there are.
+_FICTION = {46701740605: 95, 46313900600: 100, 46406280400: 100, 46846500400: 100, 46980319200: 100}
 _FOLD = {"Pd": "-", "Zs": " ", "Cf": ""}
 _LETTER_O = re.compile(r"(?<![^\W_])(?:[oO]*[0-9][0-9oO]*|(?<=[0-9oO][ -])[oO]{2})(?![^\W_])")
 _OTHERS = re.compile(
-    r"""(?:https?://|www\.)[^\s<>"']+ | [^\W\d_][\w.+%-]{0,63}@[\w.-]+
-    | (?:(?<!/)(?<!/\ )(?<!&\ )(?<!och\ )(?<!telefon\s)\b(?:tele)?fax(?:nummer|nr)?|\b(?:isbn|issn|iban|ocr|dnr|bg|pg
-      |(?:bank|plus)giro|konto(?:nummer)?|org\.?\ ?nr|(?:organisations|person|diarie)nummer))[\s.:(]*\+?[0-9][0-9\ -]*
-    | [0-9][0-9\ -]{5,16}\(fax\)""",
+    r"""(?:https?://|www\.)[^\s<>"']+ | [^\W\d_][\w.+%-]{0,63}@[\w.-]+ | [0-9][0-9\ -]{5,16}\(fax\)
+    | (?:(?<!/)(?<!/\ )(?<!&\ )(?<!och\ )(?<!telefon\s)\b(?:tele)?fax(?:nummer|nr)?
+        | \b(?:isbn|iban|ocr|bg|pg|(?:bank|plus)giro|konto|org\.?\ ?nr|(?:organisations|person|diarie)nummer)
+      )[\s.:(]*\+?[0-9][0-9\ -]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PATTERN = re.compile(r"(?<![^\W_])(?:0[0-9x]{1,3}|\+46|x{2,4})[ -]+[0-9]{0,3}x[ -]?x", re.IGNORECASE)
 _GAP = r"(?:\ {0,2}-{1,2}\ {0,2}|\ {1,2}|\.(?=[0-9]))"
 _RUN = re.compile(
-    rf"""(?P<run>
-        [(\[]?(?:\+\ ?[(\[]?)?[0-9]++[)\]]?                                # 070, +46, (+46), (0)
-        (?:[\ -]{{0,2}}[(\[][0-9]{{1,4}}[)\]])?                            # (0) after a country code
-        (?:(?:{_GAP}|(?<=[)\]])|(?<![0-9]{{5}})\ ?/\ ?)[0-9]++(?:{_GAP}[0-9]++)*+)?
-    )
+    rf"""(?P<run>[(\[]?(?:\+\ ?[(\[]?)?[0-9]++[)\]]?(?:[\ -]{{0,2}}[(\[][0-9]{{1,4}}[)\]])?   # 070, (+46) (0)
+        (?:(?:{_GAP}|(?<=[)\]])|(?<![0-9]{{5}})\ ?/\ ?)[0-9]++(?:{_GAP}[0-9]++)*+)?)
     (?:(?:[^0-9+\n]{{0,20}}?(?<![^\W\d_])(?:ankn[^\W\d]*|ext(?:ension)?)[\s.:=]{{0,3}}|\ ?x\ ?)
-        (?P<extension>[0-9]{{1,4}}(?:\ [0-9]{{2}}){{0,2}}|[0-9]{{5,8}})(?![-.:]?[0-9])
-    )?""",
+        (?P<extension>[0-9]{{1,4}}(?:\ [0-9]{{2}}){{0,2}}|[0-9]{{5,8}})(?![-.:]?[0-9]))?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BEGINNING = re.compile(r"[(\[]?(?:\+|0(?:[^0-9]*[0-9]){2}|46(?:[^0-9]*[0-9]){8})")
@@ -95,7 +74,7 @@ class PhoneNumber(Struct, frozen=True):
     def national(self) -> str:
         """As Swedes write it, "070-174 06 05"; a foreign number stays international.
 
-        After the hyphen 5 digits are 3+2, 6 are 2+2+2, 7 are 3+2+2, 8 are 3+3+2; an extension ends it, " ankn 12".
+        After the hyphen 5 digits are 3+2, 6 are 2+2+2, 7 are 3+2+2, 8 are 3+3+2. An extension: " ankn 12".
         """
         if self.kind is PhoneKind.FOREIGN:
             return self.international
@@ -129,19 +108,17 @@ class PhoneReading(Struct, frozen=True):
 def is_fictional(e164: str) -> bool:
     """Whether `e164` lies in a series that PTS reserves for fiction; text that is no number does not."""
     digits = e164.removeprefix("+")
-    return len(digits) == 11 and digits.isdecimal() and any(int(digits) in series for series in _FICTION)
+    number = int(digits) if len(digits) == 11 and digits.isdecimal() else 0
+    return any(first <= number < first + count for first, count in _FICTION.items())
 
 
 def is_premium(number: PhoneNumber) -> bool:
     """Whether a call to `number` costs extra: 0900, 0939, 0944 and the like."""
-    return number.kind is PhoneKind.PREMIUM
+    return number.kind is PhoneKind.PREMIUM_RATE
 
 
 def parse_phone(text: str) -> PhoneNumber:
-    """The one number in `text`, read as `read_phones` does.
-
-    Raises InvalidInput with one finding: why there is no number, or `several-numbers` (fact `numbers`).
-    """
+    """The one number in `text`; raises InvalidInput: why there is none, or `several-numbers` (fact `numbers`)."""
     reading = read_phones(text)
     if len(reading.numbers) == 1:
         return reading.numbers[0]
@@ -152,8 +129,8 @@ def parse_phone(text: str) -> PhoneNumber:
 def read_phones(text: str) -> PhoneReading:
     """What a careful reader takes from a line of a press page, or from a whole page; never raises.
 
-    A letter O among digits is 0. A number without its 0 is refused as too short: it may be any figure. Fax and
-    account numbers, dates and times are passed over. The code is that of the first number refused.
+    A letter O among digits is 0. A number without its 0 is refused as too short: it may be any figure. Fax
+    numbers, accounts, dates and times are passed over. The code is that of the first number refused.
     """
     cleaned = _cleaned(text)
     numbers: dict[PhoneNumber, None] = {}
@@ -176,7 +153,7 @@ def _cleaned(text: str) -> str:
 
 
 def _read_run(run: str) -> tuple[PhoneNumber, ...] | Code:
-    """The numbers in `run`, or why there is none; () where it begins unlike a number, or is dates and times."""
+    """The numbers in `run`, or why there is none; () where it begins unlike one or is all dates and times."""
     if not _BEGINNING.match(run):
         later = re.search(r"(?<= )0[0-9].*", run)
         found = _read_run(later[0]) if later else ()
@@ -186,9 +163,9 @@ def _read_run(run: str) -> tuple[PhoneNumber, ...] | Code:
         return ()
     first_of_range = re.sub(r"(?<= [0-9]{2})-[0-9]{1,2}$", "", run)  # 08-465 004 10-19
     whole = _read_whole(run) or _read_whole(first_of_range)
-    if whole is None and len(words) <= _MOST_WORDS:
+    if whole is None and len(words) < 24:
         whole = _read_parts(words)
-    return whole or _reason(run)
+    return _reason(run) if whole is None else whole
 
 
 def _read_parts(words: list[str]) -> tuple[PhoneNumber, ...] | None:
@@ -204,50 +181,46 @@ def _read_whole(written: str) -> tuple[PhoneNumber, ...] | Code | None:
     """The one number that `written` is, why it is none to call, () for a date or the like, or None."""
     if _NOISE.fullmatch(written):
         return ()
-    parsed = _parsed(written) if _BEGINNING.match(written) else None
-    if parsed is None or (kind := phonenumbers.number_type(parsed)) == PhoneNumberType.UNKNOWN:
+    try:
+        parsed = phonenumbers.parse(_canonical(written) if _BEGINNING.match(written) else "")
+    except phonenumbers.NumberParseException:
         return None
-    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
-    if parsed.country_code != _SWEDEN:
-        return (PhoneNumber(e164, PhoneKind.FOREIGN),)
-    subscriber = _split(parsed)[1]
-    if _is_made_up(subscriber.replace(" ", "")) or _is_made_up(str(parsed.national_number)):
+    kind, e164 = phonenumbers.number_type(parsed), phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    if kind == PhoneNumberType.UNKNOWN or parsed.country_code != _SWEDEN:
+        return None if kind == PhoneNumberType.UNKNOWN else (PhoneNumber(e164, PhoneKind.FOREIGN),)
+    subscriber = _split(parsed)[1].replace(" ", "")
+    if _is_made_up(subscriber) or _is_made_up(str(parsed.national_number)):
         return Code.NUMBER_PLACEHOLDER
     if kind == PhoneNumberType.FIXED_LINE and subscriber.startswith("0"):  # it would be a trunk call
         return Code.NUMBER_NOT_IN_USE
-    return (PhoneNumber(e164, _KINDS.get(kind, PhoneKind.OTHER)),)
+    name = PhoneNumberType.to_string(kind)
+    return (PhoneNumber(e164, PhoneKind.__members__.get(name, PhoneKind.OTHER)),)
 
 
-def _parsed(written: str) -> phonenumbers.PhoneNumber | None:
-    digits = _NOT_DIGITS.sub("", written)
+def _canonical(written: str) -> str:
+    """The digits of `written` with their country code, without the 0 that the country code replaces."""
+    digits = re.sub(r"[^0-9]+", "", written)
     if "+" not in written and digits.startswith("0"):
         digits = digits[2:] if digits.startswith("00") else f"{_SWEDEN}{digits[1:]}"
-    try:
-        return phonenumbers.parse("+" + re.sub("^460", "46", digits))
-    except phonenumbers.NumberParseException:
-        return None
+    return "+" + re.sub("^460", "46", digits)
 
 
 def _reason(run: str) -> Code:
     """Why `run`, which begins like a number, is none."""
-    digits = _NOT_DIGITS.sub("", run)
+    digits, number = re.sub(r"[^0-9]+", "", run), _canonical(run)
     if _is_made_up(digits) or _is_made_up(digits.lstrip("0")):
         return Code.NUMBER_PLACEHOLDER
-    parsed = _parsed(run)
-    if parsed is None:
-        return Code.NUMBER_TOO_SHORT if len(digits) < 5 else Code.NUMBER_NOT_IN_USE
-    longer = (f"+{parsed.country_code}{parsed.national_number}{'2435465'[:more]}" for more in range(1, 8))
-    if any(isinstance(_read_whole(number), tuple) for number in longer):
+    if any(isinstance(_read_whole(number + "243546576"[:more]), tuple) for more in range(1, 10)):
         return Code.NUMBER_TOO_SHORT
-    return Code.NUMBER_TOO_LONG if phonenumbers.truncate_too_long_number(parsed) else Code.NUMBER_NOT_IN_USE
+    if len(number) > 16 or any(isinstance(_read_whole(number[:-fewer]), tuple) for fewer in range(1, 4)):
+        return Code.NUMBER_TOO_LONG
+    return Code.NUMBER_NOT_IN_USE
 
 
 def _read_bare(run: str, text: str) -> tuple[PhoneNumber, ...] | Code:
-    """What digits without 0 or + are: a short number such as 112, a placeholder, a number cut short, or nothing."""
+    """Why digits without 0 or + are no number: a short one such as 112, made up, cut short; or ()."""
     digits = run.replace(" ", "")
-    if not digits.isdecimal():
-        return ()
-    if 3 <= len(digits) <= 6 and _is_short_code(int(digits)):
+    if 3 <= len(digits) <= 6 and digits.isdecimal() and _is_short_code(int(digits)):
         return Code.NUMBER_SHORT_CODE
     if len(digits) > 6 and _is_made_up(digits):
         return Code.NUMBER_PLACEHOLDER
@@ -257,14 +230,10 @@ def _read_bare(run: str, text: str) -> tuple[PhoneNumber, ...] | Code:
 
 
 def _is_short_code(dialled: int) -> bool:
-    """Whether `dialled` works in Sweden only and is free (112, 1177, 11313) or an enquiry service (118118)."""
+    """Whether `dialled` works in Sweden only: free (112, 1177, 11313) or an enquiry service (118118)."""
     number = phonenumbers.PhoneNumber(country_code=_SWEDEN, national_number=dialled)
-    is_free = (
-        shortnumberinfo.expected_cost_for_region(number, "SE") == shortnumberinfo.ShortNumberCost.TOLL_FREE
-    )
-    return (is_free or dialled // 1000 == 118) and shortnumberinfo.is_valid_short_number_for_region(
-        number, "SE"
-    )
+    is_free = phonenumbers.expected_cost_for_region(number, "SE") == phonenumbers.ShortNumberCost.TOLL_FREE
+    return (is_free or dialled // 1000 == 118) and phonenumbers.is_valid_short_number_for_region(number, "SE")
 
 
 def _is_made_up(digits: str) -> bool:
@@ -272,7 +241,7 @@ def _is_made_up(digits: str) -> bool:
 
 
 def _split(number: phonenumbers.PhoneNumber) -> tuple[str, str]:
-    """Area code and grouped subscriber's number, ("08", "465 004 10"); phonenumbers cuts 0771 and 0200 wrongly."""
+    """Area code and grouped rest, ("08", "465 004 10"); phonenumbers cuts 0771 and 0200 a digit early."""
     area, _, rest = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL).partition("-")
     digits = rest.replace(" ", "")
     if area == "077" or (area == "020" and digits.startswith("0")):

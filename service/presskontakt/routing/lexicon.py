@@ -82,13 +82,14 @@ class _Index:
         self.dotless: defaultdict[str, list[Term]] = defaultdict(list)
         self.phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
         self.alike: defaultdict[tuple[str, int], dict[str, list[Term]]] = defaultdict(dict)
+        self.beginnings: set[str] = set()
 
     def add(self, term: Term, lang: Lang) -> None:
         words = text.words_of(term.text)
         if len(words) == 1:
             self._add_word(words[0].folded, term, lang)
         elif words:
-            first, *rest = (frozenset(_keys_of_term(word.folded, lang)) for word in words)
+            first, *rest = (_keys_of_term(word.folded, term, lang) for word in words)
             for key in first:
                 self.phrases[key].append(_Phrase(tuple(rest), term))
             if "-" in term.text or "\N{EN DASH}" in term.text:
@@ -97,6 +98,7 @@ class _Index:
     def _add_word(self, folded: str, term: Term, lang: Lang) -> None:
         self.forms[folded].append(term)
         self.dotless[without_dots(folded)].append(term)
+        self.beginnings.add(folded[:_SHORTEST_PART])
         stem = folded if term.is_name else text.stem(folded, lang)
         if len(stem) >= _SHORTEST_PART and not term.is_name:
             self.stems[stem].append(term)
@@ -247,15 +249,14 @@ class _Seen(NamedTuple):
     may_join: bool
 
 
-def _keys_of_term(folded: str, lang: Lang) -> Iterator[str]:
-    yield folded
-    stem = text.stem(folded, lang)
-    if len(stem) >= _SHORTEST_PART:
-        yield _STEM + stem
+def _keys_of_term(folded: str, term: Term, lang: Lang) -> frozenset[str]:
+    stem = "" if term.is_name else text.stem(folded, lang)
+    return frozenset({folded, _STEM + stem} if len(stem) >= _SHORTEST_PART else {folded})
 
 
 def _keys_of_word(folded: str, lang: Lang) -> Iterator[str]:
-    yield from _keys_of_term(folded, lang)
+    yield folded
+    yield _STEM + text.stem(folded, lang)
     if base := text.lemma(folded, lang):
         yield base
     if folded.endswith("s") and len(folded) > _SHORTEST_PART:
@@ -268,35 +269,35 @@ def _follows(phrase: _Phrase, seen: Sequence[_Seen], position: int) -> bool:
     return all(not keys.isdisjoint(seen[position + i].keys) for i, keys in enumerate(phrase.rest))
 
 
-def _terms_of_forms(indexes: list[_Index], folded: str, langs: tuple[Lang, ...]) -> list[Term]:
-    forms = [folded]
-    for lang in langs:
-        if (base := text.lemma(folded, lang)) and base not in forms:
-            forms.append(base)
-    if folded.endswith("s") and len(folded) > _SHORTEST_PART:
-        forms.append(folded[:-1])
-    return _unique(term for index in indexes for form in forms for term in index.forms.get(form, ()))
+def _by_form(indexes: list[_Index], form: str) -> list[Term]:
+    return [term for index in indexes for term in index.forms.get(form, ())]
 
 
-def _terms_of_stems(indexes: list[_Index], folded: str, langs: tuple[Lang, ...]) -> list[Term]:
-    stems = {text.stem(folded, lang) for lang in langs}
-    return _unique(term for index in indexes for stem in stems for term in index.stems.get(stem, ()))
-
-
-def _head_terms(indexes: list[_Index], back: str) -> list[Term]:
-    if found := [term for index in indexes for term in index.forms.get(back, ())]:
-        return found
-    base, stem = text.lemma(back, "sv"), text.stem(back, "sv")
-    if found := [term for index in indexes for term in index.forms.get(base, ())]:
-        return found
+def _by_stem(indexes: list[_Index], stem: str) -> list[Term]:
     return [term for index in indexes for term in index.stems.get(stem, ())]
 
 
+def _terms_of_forms(indexes: list[_Index], folded: str, langs: tuple[Lang, ...]) -> list[Term]:
+    forms = {folded: None} | {text.lemma(folded, lang): None for lang in langs}
+    if folded.endswith("s") and len(folded) > _SHORTEST_PART:
+        forms[folded[:-1]] = None
+    return _unique(term for form in forms for term in _by_form(indexes, form))
+
+
+def _terms_of_stems(indexes: list[_Index], folded: str, langs: tuple[Lang, ...]) -> list[Term]:
+    return _unique(term for lang in langs for term in _by_stem(indexes, text.stem(folded, lang)))
+
+
+def _head_terms(indexes: list[_Index], back: str) -> list[Term]:
+    if not any(back[:_SHORTEST_PART] in index.beginnings for index in indexes):
+        return []
+    found = _by_form(indexes, back) or _by_form(indexes, text.lemma(back, "sv"))
+    return found or _by_stem(indexes, text.stem(back, "sv"))
+
+
 def _modifier_terms(indexes: list[_Index], front: str) -> list[Term]:
-    for form in (front, front.removesuffix("s")):
-        if found := [term for index in indexes for term in index.forms.get(form, ())]:
-            return found
-    return [term for index in indexes for term in index.stems.get(front, ())]
+    found = _by_form(indexes, front) or _by_form(indexes, front.removesuffix("s"))
+    return found or _by_stem(indexes, front)
 
 
 def _is_modifier(front: str) -> bool:

@@ -14,10 +14,9 @@ Rung 6, who can be reached now, needs hours and a roster and is not here yet.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import NamedTuple
 
 from presskontakt.directory.decode import nearest
@@ -31,7 +30,8 @@ from presskontakt.routing.question import MAX_STEPS, Confidence, Decision, Exit,
 from presskontakt.routing.subject import Reading, Subject, SubjectMap
 from presskontakt.routing.vocabulary import Vocabulary, terms_in
 
-WIDER = 0.5
+WIDER = 0.5  # what a step up the tree of topics leaves of a score
+ANSWERS_REMEMBERED = 4_096  # to questions by ids alone, which name nobody
 
 
 class _Holder(NamedTuple):
@@ -57,7 +57,7 @@ class _Asked(NamedTuple):
 
 
 class Router:
-    """Routes questions by one directory. Compiling takes a moment; routing is pure and keeps nothing asked."""
+    """Routes questions by one directory. Compiling takes a moment; routing is pure and keeps no text."""
 
     def __init__(self, directory: Directory, vocabulary: Vocabulary) -> None:
         self.directory = directory
@@ -77,6 +77,7 @@ class Router:
         self._boundaries = sorted({start_of(day) for day in self._turning_days()})
         self._words = vocabulary.lexicon.extended(_topic_terms(directory))
         self._names = Lexicon(_name_terms(directory))
+        self._by_ids: dict[tuple[Question, int], Decision] = {}
 
     def route(self, question: Question, at: datetime) -> Decision:
         """Answer `question` as of the instant `at` (aware).
@@ -85,14 +86,23 @@ class Router:
         """
         if question.is_empty:
             raise InvalidInput([Finding(Code.NOTHING_ASKED)])
+        if question.text:
+            return self._answer(question, at)
+        key = (question, bisect_right(self._boundaries, at))
+        if key not in self._by_ids:
+            if len(self._by_ids) >= ANSWERS_REMEMBERED:
+                self._by_ids.clear()
+            self._by_ids[key] = self._answer(question, at)
+        return self._by_ids[key]
+
+    def _answer(self, question: Question, at: datetime) -> Decision:
         day = day_of(at)
         asked = self._resolve(question, day)
-        steps = self._steps(asked, day)
         return Decision(
             organisation=self.directory.organisation.id,
             digest=self.digest,
             confidence=asked.confidence,
-            steps=tuple(steps),
+            steps=tuple(self._steps(asked, day)),
             topics=tuple(subject.name for subject in asked.topics),
             place=asked.place,
             role=asked.role,
@@ -323,11 +333,6 @@ class Router:
             return self._boundaries[position - 1] if position else None
         return self._boundaries[position] if position < len(self._boundaries) else None
 
-    @cached_property
-    def topics_in_order(self) -> tuple[str, ...]:
-        """The ids of all topics, a wider one before those below it."""
-        return tuple(sorted(self._topics, key=lambda name: self._subjects.way_up[name][::-1]))
-
 
 def _grouped(pairs: Iterable[tuple[str, _Holder]]) -> dict[str, list[_Holder]]:
     groups: defaultdict[str, list[_Holder]] = defaultdict(list)
@@ -396,7 +401,8 @@ def _people_terms(contacts: Sequence[Contact]) -> Iterator[Term]:
     """Full names, and a last name that is one contact's alone and no ordinary word."""
     people = [contact for contact in contacts if contact.kind == "person" and " " in contact.name]
     last_names = [contact.name.split()[-1] for contact in people]
+    bearers = Counter(last_names)
     for contact, last_name in zip(people, last_names, strict=True):
         yield Term(f"contact:{contact.id}", contact.name, is_name=True)
-        if last_names.count(last_name) == 1 and not text.is_ordinary(last_name):
+        if bearers[last_name] == 1 and not text.is_ordinary(last_name):
             yield Term(f"contact:{contact.id}", last_name, is_name=True)

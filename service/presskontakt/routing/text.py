@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 from presskontakt.directory.model import LANGS, Lang
@@ -17,7 +17,7 @@ from presskontakt.directory.model import LANGS, Lang
 _WORD = re.compile(r"[^\W_]+")
 _NORDIC = str.maketrans("æø", "äö")
 _KEPT = {"å", "ä", "ö"}
-_STEMMERS = {"sv": "swedish", "en": "english"}
+_SNOWBALL: dict[Lang, str] = {"sv": "swedish", "en": "english"}
 WORDS_REMEMBERED = 4_096
 
 FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
@@ -82,6 +82,7 @@ def guess_language(words: list[Word]) -> Lang | None:
     return "sv" if count["sv"] > count["en"] else "en"
 
 
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def lemma(folded: str, lang: Lang) -> str:
     """The dictionary form of a folded word, or "" when the dictionary does not know the word."""
     return _dictionary(lang).get(folded) or ""
@@ -89,7 +90,7 @@ def lemma(folded: str, lang: Lang) -> str:
 
 def is_known(folded: str, lang: Lang) -> bool:
     """Whether the dictionary of `lang` has the word in this or another form."""
-    return folded in _dictionary(lang)
+    return bool(lemma(folded, lang))
 
 
 def is_ordinary(word: str) -> bool:
@@ -99,7 +100,8 @@ def is_ordinary(word: str) -> bool:
 
 def stem(folded: str, lang: Lang) -> str:
     """The Snowball stem: a cruder form that also joins words which no dictionary has."""
-    return _stemmer(lang).stemWord(folded)
+    stemmed: str = _stemmer(lang).stemWord(folded)
+    return stemmed
 
 
 def load_dictionaries() -> None:
@@ -119,5 +121,5 @@ def _dictionary(lang: Lang) -> Mapping[str, str]:
 
 
 @cache
-def _stemmer(lang: Lang) -> "snowballstemmer.basestemmer.BaseStemmer":
-    return snowballstemmer.stemmer(_STEMMERS[lang])
+def _stemmer(lang: Lang) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(_SNOWBALL[lang], WORDS_REMEMBERED)

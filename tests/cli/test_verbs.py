@@ -1,0 +1,152 @@
+"""The verbs as an operator or a script meets them: output, errors, exit codes."""
+
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server import run
+
+DEMO = ("--directory", "exempelregionen")
+CAST = ("--directory", "tests/cast.toml")
+
+
+def rows(printed: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def test_route_as_json_is_the_decision() -> None:
+    told = run("route", "--topic", "mental-health", "--json", *DEMO)
+    (decision,) = rows(told.stdout)
+
+    assert [step["contact"] for step in decision["steps"]] == ["cleo-testberg", "alva-exempel", "presstjansten"]
+    assert "reasons" in decision
+    assert "at" not in decision
+
+
+def test_route_answers_in_english() -> None:
+    told = run("route", "dental care", "--lang", "en", *DEMO)
+
+    assert "The question is about Primary and dental care: “dental care”." in told.stdout
+
+
+def test_route_says_when_a_time_comes_twice() -> None:
+    told = run("route", "psykiatri", "--at", "2026-10-25T02:30", *DEMO)
+
+    assert "inträffar två gånger" in told.stdout
+
+
+def test_a_batch_answers_what_it_can_and_tells_the_rest() -> None:
+    lines = [
+        '{"id": "1", "text": "Hur mår psykiatrin?", "source": "left alone"}',
+        "{nonsense",
+        '{"id": "3"}',
+        '{"id": "4", "text": "xyzzy", "lang": "en"}',
+        '{"id": "5", "text": " "}',
+    ]
+    told = run("route", "--batch", "-", *DEMO, stdin="\n".join(lines))
+
+    assert told.returncode == 1
+    answers = rows(told.stdout)
+    assert [answer["id"] for answer in answers] == ["1", "4", "5"]
+    assert answers[0]["contacts"][0] == "Cleo Testberg"
+    assert set(answers[0]) == {"id", "contacts", "confidence", "topics"}
+    assert answers[1]["confidence"] == answers[2]["confidence"] == "unsure"
+    assert "--batch:2: syntax" in told.stderr
+    assert "--batch:3: text: missing" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("route",), 1, "nothing-asked"),
+        (("route", "--topic", "mental-helth", *DEMO), 1, "Menade du ”mental-health”?"),
+        (("route", "--topic", "mental-helth", "--lang", "en", *DEMO), 1, "Did you mean “mental-health”?"),
+        (("route", "hej", "--at", "2026-03-29T02:30"), 1, "no-such-time"),
+        (("route", "hej", "--directory", "region-vasterboten"), 1, "Menade du ”region-vasterbotten”?"),
+        (("check", "saknas.toml"), 1, "saknas.toml: unreadable"),
+        (("check",), 2, "Missing argument"),
+        (("rout",), 2, "No such command"),
+        (("route", "--lang", "fi", "hej"), 2, "Invalid value"),
+    ],
+)
+def test_what_is_wrong_is_told_on_standard_error(arguments: tuple[str, ...], code: int, told: str) -> None:
+    done = run(*arguments)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_as_json_gives_one_finding_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text(Path("tests/cast.toml").read_text(encoding="utf-8").replace("Andberg", "Andberg\u200b"), encoding="utf-8")
+    told = run("check", "--json", "--lang", "en", str(file))
+    (finding,) = rows(told.stdout)
+
+    assert told.returncode == 1
+    assert finding["code"] == "hidden-character"
+    assert finding["place"] == {
+        "source": str(file),
+        "pointer": "/contacts/0/name",
+        "label": "contacts › anna › name",
+    }
+    assert finding["remedy"] == "Remove the character and type the word anew."
+
+
+def test_a_failed_expectation_fails_the_check(tmp_path: Path) -> None:
+    shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
+    file = tmp_path / "a.toml"
+    file.write_text(shipped.replace('text = "Vad kostar en enkelbiljett på bussen?"', 'text = "Hur mår psykiatrin?"'), encoding="utf-8")
+    told = run("check", str(file))
+
+    assert told.returncode == 1
+    assert "Provfrågan går till Cleo Testberg, inte till Fatima Prototyp. [Hur mår psykiatrin?]" in told.stderr
+
+
+def test_validate_reads_values_or_lines() -> None:
+    values = run("validate", "phone", "Tfn: 070-174 06 05", "112")
+    lines = run("validate", "email", stdin="E-post: anna@provstad.example\n\nmejl\n")
+
+    assert rows(values.stdout) == [
+        {"raw": "Tfn: 070-174 06 05", "e164": "+46701740605", "all": ["+46701740605"], "code": None},
+        {"raw": "112", "e164": None, "all": [], "code": "number-short-code"},
+    ]
+    assert values.returncode == 1
+    assert [row["normalized"] for row in rows(lines.stdout)] == ["anna@provstad.example", None]
+
+
+def test_show_lists_organisations_and_writes_what_check_reads(tmp_path: Path) -> None:
+    file = tmp_path / "public.toml"
+    file.write_text(run("show", "exempelregionen", "--public", "--toml").stdout, encoding="utf-8")
+
+    assert "exempelregionen" in run("show").stdout
+    assert run("check", str(file)).returncode == 0
+    assert "private" not in file.read_text(encoding="utf-8")
+    assert "Disa Modell" in run("show", "exempelregionen").stdout
+
+
+def test_completion_is_a_script() -> None:
+    assert "_PRESSKONTAKT_COMPLETE" in run("completion", "bash").stdout
+
+
+def test_a_taken_port_is_told_with_the_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = run("serve", "--port", str(taken.getsockname()[1]))
+
+    assert told.returncode == 3
+    assert "make run PORT=8123" in told.stderr
+
+
+def test_settings_that_cannot_be_used_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESSKONTAKT_PROT", "1")
+    told = run("show")
+
+    assert told.returncode == 3
+    assert "PRESSKONTAKT_PROT: prot: unknown (known: port)" in told.stderr
+    assert os.environ["PRESSKONTAKT_PROT"] == "1"
