@@ -39,7 +39,7 @@ check-types: $(TOOLS)
 
 check-imports: $(TOOLS)
 	@echo "check: layers (import-linter)"
-	@found=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$found"; exit 1; }
+	@found=$$($(BIN)/lint-imports --no-cache --no-logo 2>&1) || { echo "$$found"; exit 1; }
 
 check-lock: $(TOOLS)
 	@echo "check: locks"
@@ -66,9 +66,10 @@ clean: ## Remove .venv, caches and what was built
 
 # The environment belongs to this folder and this Python; when either changes it is made anew.
 .venv/place: FORCE
-	@place=$$($(PYTHON) -c 'import sys; print(*sys.version_info[:2], sys.argv[1]); sys.exit(sys.version_info < (3, 11))' \
-	  "$(CURDIR)") || { echo "Python 3.11 or newer is needed, $(PYTHON) is not: make PYTHON=/path/to/python3.13 ..."; exit 1; }; \
-	if [ "$$(cat $@ 2>&1)" != "$$place" ]; then \
+	@minor=$$($(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11); print(sys.version_info[:2])' 2>&-) \
+	  || { echo "Python 3.11 or newer is needed; say where it is: make PYTHON=/path/to/python3 ..."; exit 1; }; \
+	place="Python $$minor in $(CURDIR)"; \
+	if [ "$$(cat $@ 2>&-)" != "$$place" ]; then \
 	  echo "install: .venv"; \
 	  $(PYTHON) -m venv --clear .venv && echo "$$place" > $@; \
 	fi

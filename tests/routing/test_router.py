@@ -223,3 +223,7 @@ def test_the_answer_does_not_change_inside_its_interval(router: Router, at: date
     assert decision.valid_until is None or at < decision.valid_until
     for edge in filter(None, (decision.valid_from,)):
         assert ask(router, topic="growth", at=edge) == decision
+
+
+def test_a_word_whose_stem_is_a_term_without_its_dots_is_found(router: Router) -> None:
+    assert people(ask(router, "Forlossningarna"))[0] == "anna"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import click
+from msgspec.structs import replace
 
 from presskontakt.cli.console import (
     DONE,
@@ -79,11 +80,15 @@ def _route_batch(lines: Iterable[str], router: Router, at: datetime) -> int:
         if not line.strip():
             continue
         try:
-            print_json(_answer(_read_row(line, number), router, names, at))
+            print_json(_answer(_read_row(line), router, names, at))
         except InvalidInput as error:
-            findings += error.findings
+            findings += (_at_line(finding, number) for finding in error.findings)
     print_findings(findings, "sv")
     return FAULTY if findings else DONE
+
+
+def _at_line(finding: Finding, number: int) -> Finding:
+    return replace(finding, place=replace(finding.place, source=f"--batch:{number}"))
 
 
 def _answer(row: BatchRow, router: Router, names: dict[str, str], at: datetime) -> dict[str, Any]:
@@ -96,16 +101,15 @@ def _answer(row: BatchRow, router: Router, names: dict[str, str], at: datetime) 
     }
 
 
-def _read_row(line: str, number: int) -> BatchRow:
-    """One line as a row; keys beside id, text and lang are left alone. Raises InvalidInput with the line number."""
-    source = f"--batch:{number}"
+def _read_row(line: str) -> BatchRow:
+    """One line as a row; keys beside id, text and lang are left alone. Raises InvalidInput."""
     try:
         plain = json.loads(line)
     except ValueError as error:
-        raise InvalidInput([Finding(Code.SYNTAX, Location(source), facts={"reason": str(error)})]) from None
+        raise InvalidInput([Finding(Code.SYNTAX, facts={"reason": str(error)})]) from None
     if isinstance(plain, dict):
         plain = {key: value for key, value in plain.items() if key in BatchRow.__struct_fields__}
-    return decode(plain, BatchRow, source)
+    return decode(plain, BatchRow)
 
 
 def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:

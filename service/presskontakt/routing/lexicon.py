@@ -9,7 +9,7 @@ distance, so a bucket of a few hundred strings replaces an index of deletions.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,6 +17,8 @@ from rapidfuzz.distance import OSA
 from presskontakt.directory.model import LANGS, Lang
 from presskontakt.routing import text
 from presskontakt.routing.text import FUNCTION_WORDS, WORDS_REMEMBERED, Word, without_dots
+
+T = TypeVar("T")
 
 LONGEST_WORD = 40
 _SHORTEST_PART, _SHORTEST_LONE_PART = 4, 5
@@ -156,14 +158,24 @@ class Lexicon:
     def _word_at(
         self, words: Sequence[Word], seen: Sequence["_Seen"], position: int, lang: Lang | None
     ) -> Match | None:
-        here = seen[position]
-        following = seen[position + 1] if position + 1 < len(words) else None
-        if following and here.may_join and following.may_join and (here.is_odd or following.is_odd):
-            joined = self._see(words[position].folded + words[position + 1].folded, lang)
-            if joined.hits and joined.hits[0].how in {How.WORD, How.FORM, How.TYPO}:
-                written = f"{words[position].written} {words[position + 1].written}"
-                return Match(written, position, position + 1, joined.hits)
-        return Match(words[position].written, position, position, here.hits) if here.hits else None
+        if position + 1 < len(words) and (joined := self._joined(words, seen, position, lang)):
+            written = f"{words[position].written} {words[position + 1].written}"
+            return Match(written, position, position + 1, joined)
+        hits = seen[position].hits
+        return Match(words[position].written, position, position, hits) if hits else None
+
+    def _joined(
+        self, words: Sequence[Word], seen: Sequence["_Seen"], position: int, lang: Lang | None
+    ) -> tuple[Hit, ...]:
+        """What two words are together that were parted by mistake; with a typing error only if one is unknown."""
+        first, second = seen[position], seen[position + 1]
+        if not (first.may_join and second.may_join):
+            return ()
+        joined = words[position].folded + words[position + 1].folded
+        if first.is_odd or second.is_odd:
+            hits = self._see(joined, lang).hits
+            return hits if hits and hits[0].how is not How.PART else ()
+        return _hits(_by_form(list(self._indexes((lang,) if lang else LANGS)), joined), How.WORD)
 
     def _see(self, folded: str, lang: Lang | None) -> "_Seen":
         key = (folded, lang)
@@ -177,16 +189,16 @@ class Lexicon:
     def _look_up(self, folded: str, lang: Lang | None) -> "_Seen":
         langs: tuple[Lang, ...] = (lang,) if lang else LANGS
         keys = frozenset(key for each in langs for key in _keys_of_word(folded, each))
-        phrases = tuple(
+        phrases = _unique(
             phrase for index in self._indexes(langs) for key in keys for phrase in index.phrases.get(key, ())
         )
         if any(folded in FUNCTION_WORDS[each] for each in langs):
-            return _Seen((), keys, phrases, is_odd=False, may_join=False)
+            return _Seen((), keys, tuple(phrases), is_odd=False, may_join=False)
         known = any(text.is_known(folded, each) for each in langs)
         hits = self._hits_of(folded, langs, known)
         if not hits and not known and lang:
             hits = self._hits_of(folded, tuple(other for other in LANGS if other != lang), known=True)
-        return _Seen(hits, keys, phrases, is_odd=not known, may_join=len(folded) > 1)
+        return _Seen(hits, keys, tuple(phrases), is_odd=not known, may_join=len(folded) > 1)
 
     def _hits_of(self, folded: str, langs: tuple[Lang, ...], known: bool) -> tuple[Hit, ...]:
         indexes = list(self._indexes(langs))
@@ -307,14 +319,15 @@ def _is_modifier(front: str) -> bool:
 def _nearest(indexes: list[_Index], folded: str, errors: int) -> list[Term]:
     """The terms with the fewest typing errors from `folded`, at most `errors`."""
     plain = without_dots(folded)
+    lengths = range(len(plain) - errors, len(plain) + errors + 1)
+    buckets = [index.alike[key] for index in indexes for n in lengths if (key := (_first(plain), n)) in index.alike]
     best: list[Term] = []
-    limit = errors
-    for length in range(len(plain) - errors, len(plain) + errors + 1):
-        for index in indexes:
-            choices = index.alike.get((_first(plain), length), {})
-            found = process.extractOne(plain, choices.keys(), scorer=OSA.distance, score_cutoff=limit)
-            if found:
-                best, limit = choices[found[0]], int(found[1]) - 1
+    for bucket in buckets:
+        found = process.extractOne(plain, bucket.keys(), scorer=OSA.distance, score_cutoff=errors)
+        if found:
+            best, errors = bucket[found[0]], int(found[1]) - 1
+        if errors < 0:
+            break
     return best
 
 
@@ -327,5 +340,5 @@ def _hits(terms: Sequence[Term], how: How) -> tuple[Hit, ...]:
     return tuple(Hit(term.target, term.text, how, term.weight * trust) for term in terms)
 
 
-def _unique(terms: Iterable[Term]) -> list[Term]:
-    return list(dict.fromkeys(terms))
+def _unique(items: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(items))

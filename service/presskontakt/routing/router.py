@@ -86,17 +86,17 @@ class Router:
         """
         if question.is_empty:
             raise InvalidInput([Finding(Code.NOTHING_ASKED)])
+        day = day_of(at)
         if question.text:
-            return self._answer(question, at)
+            return self._answer(question, at, day)
         key = (question, bisect_right(self._boundaries, at))
         if key not in self._by_ids:
             if len(self._by_ids) >= ANSWERS_REMEMBERED:
                 self._by_ids.clear()
-            self._by_ids[key] = self._answer(question, at)
+            self._by_ids[key] = self._answer(question, at, day)
         return self._by_ids[key]
 
-    def _answer(self, question: Question, at: datetime) -> Decision:
-        day = day_of(at)
+    def _answer(self, question: Question, at: datetime, day: date) -> Decision:
         asked = self._resolve(question, day)
         return Decision(
             organisation=self.directory.organisation.id,

@@ -52,10 +52,9 @@ class Word(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower case without accents, å, ä and ö kept: "Lycksele-Änglarna é" → "lycksele-änglarna e"."""
-    text = text.casefold()
     if text.isascii():
-        return text
-    composed = unicodedata.normalize("NFKC", text).translate(_NORDIC)
+        return text.lower()
+    composed = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_NORDIC)
     return "".join(c if c in _KEPT else unicodedata.normalize("NFD", c)[0] for c in composed)
 
 

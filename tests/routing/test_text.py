@@ -1,0 +1,57 @@
+"""Words: folding, forms, and which language."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presskontakt.routing.text import fold, guess_language, lemma, stem, without_dots, words_of
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [("Åsele", "åsele"), ("IDÉ", "ide"), ("Ærø", "ärö"), ("Müller", "muller"), ("A\u030asele", "åsele"), ("ﬁber", "fiber")],
+)
+def test_folding_keeps_swedish_letters_and_drops_other_accents(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@given(st.text(max_size=40))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet="abcåäö ÅÄÖé", max_size=20))
+def test_folding_does_not_depend_on_how_letters_are_composed(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(text)
+
+
+@given(st.text(max_size=80))
+def test_words_stand_where_they_say(text: str) -> None:
+    assert [text[word.start : word.end] for word in words_of(text)] == [word.written for word in words_of(text)]
+
+
+def test_hyphens_part_words() -> None:
+    assert [word.folded for word in words_of("COVID-19, e-tjänst & RS-virus!")] == ["covid", "19", "e", "tjänst", "rs", "virus"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Hur många har vaccinerats?", "sv"),
+        ("How many have been vaccinated?", "en"),
+        ("sjukhuskö", "sv"),
+        ("vaccination", None),
+        ("", None),
+    ],
+)
+def test_the_language_is_guessed_from_the_small_words(text: str, lang: str | None) -> None:
+    assert guess_language(words_of(text)) == lang
+
+
+def test_forms_of_words() -> None:
+    assert lemma("barnmorskorna", "sv") == "barnmorska"
+    assert lemma("xyzzy", "sv") == ""
+    assert stem("vaccinationerna", "sv") == "vaccination"
+    assert without_dots("förlossningsvård") == "forlossningsvard"

@@ -1,0 +1,49 @@
+"""Shared vocabulary: reading it, and that what ships is whole."""
+
+from collections import Counter
+
+import pytest
+
+from presskontakt.errors import Code, InvalidInput
+from presskontakt.routing.text import FUNCTION_WORDS, words_of
+from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
+
+ONE = '[[concepts]]\nid = "a"\nname.sv = "A"\n'
+
+
+def codes(*files: str) -> list[Code]:
+    with pytest.raises(InvalidInput) as caught:
+        read_vocabulary({f"{n}.toml": content for n, content in enumerate(files)})
+    return [finding.code for finding in caught.value.findings]
+
+
+def test_faults_of_all_files_are_told_at_once() -> None:
+    assert codes("a = =", '[[concepts]]\nid = "b"\n', ONE, ONE) == [Code.SYNTAX, Code.MISSING, Code.DUPLICATE_ID]
+
+
+def test_a_wider_concept_must_exist_and_not_come_back() -> None:
+    assert codes(ONE + 'broader = "z"\n') == [Code.UNKNOWN_REFERENCE]
+    assert codes(ONE + 'broader = "a"\n') == [Code.LOOP]
+
+
+def test_what_ships_has_words_in_both_languages_for_every_concept(shared_words: Vocabulary) -> None:
+    bare = [c.id for c in shared_words.concepts.values() if not (c.terms.sv and c.terms.en and c.name.en)]
+    assert bare == []
+
+
+def test_no_term_that_ships_stands_twice_in_its_concept_or_is_a_function_word(shared_words: Vocabulary) -> None:
+    for concept in shared_words.concepts.values():
+        for sv, en in ((concept.terms.sv, concept.hints.sv), (concept.terms.en, concept.hints.en)):
+            twice = [term for term, n in Counter([*sv, *en]).items() if n > 1]
+            assert twice == [], concept.id
+        small = [
+            term
+            for lang, terms in (("sv", concept.terms.sv), ("en", concept.terms.en))
+            for term in terms
+            if len(words_of(term)) == 1 and words_of(term)[0].folded in FUNCTION_WORDS[lang]  # type: ignore[index]
+        ]
+        assert small == [], concept.id
+
+
+def test_every_exit_speaks_both_languages(shared_words: Vocabulary) -> None:
+    assert [c.id for c in shared_words.concepts.values() if c.exit and not c.exit.en] == []
