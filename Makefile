@@ -27,11 +27,11 @@ check: $(TOOLS) ## Check format, lint, types, imports and locks, all of them
 
 check-format: $(TOOLS)
 	@echo "check: format (ruff format)"
-	@$(BIN)/ruff format --quiet --diff .
+	@$(BIN)/ruff format --check --output-format concise .
 
 check-lint: $(TOOLS)
 	@echo "check: lint (ruff)"
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 
 check-types: $(TOOLS)
 	@echo "check: types (mypy --strict)"
