@@ -18,7 +18,6 @@ from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
 from presskontakt.web.app import create_app
 from presskontakt.web.parts import Parts, publish
-
 from tests.server import serve
 
 ROOT = Path(__file__).parent.parent
@@ -30,12 +29,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests reaches them; the working folder is the project's."""
     for name in [name for name in os.environ if name.startswith("PRESSKONTAKT_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(ROOT)
-    yield
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def test_the_environment_goes_before_the_file_and_each_value_knows_its_source(tm
 
 
 def test_every_fault_is_told_with_where_it_stands(tmp_path: Path) -> None:
-    file = write(tmp_path, 'prot = 8001\npublic_url = 7\n')
+    file = write(tmp_path, "prot = 8001\npublic_url = 7\n")
     with pytest.raises(SettingsError) as caught:
         load_settings({"PRESSKONTAKT_PORT": "many"}, tmp_path)
 

@@ -22,7 +22,11 @@ def test_route_as_json_is_the_decision() -> None:
     told = run("route", "--topic", "mental-health", "--json", *DEMO)
     (decision,) = rows(told.stdout)
 
-    assert [step["contact"] for step in decision["steps"]] == ["cleo-testberg", "alva-exempel", "presstjansten"]
+    assert [step["contact"] for step in decision["steps"]] == [
+        "cleo-testberg",
+        "alva-exempel",
+        "presstjansten",
+    ]
     assert "reasons" in decision
     assert "at" not in decision
 
@@ -84,7 +88,10 @@ def test_what_is_wrong_is_told_on_standard_error(arguments: tuple[str, ...], cod
 
 def test_check_as_json_gives_one_finding_a_line(tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
-    file.write_text(Path("tests/cast.toml").read_text(encoding="utf-8").replace("Andberg", "Andberg\u200b"), encoding="utf-8")
+    file.write_text(
+        Path("tests/cast.toml").read_text(encoding="utf-8").replace("Andberg", "Andberg\u200b"),
+        encoding="utf-8",
+    )
     told = run("check", "--json", "--lang", "en", str(file))
     (finding,) = rows(told.stdout)
 
@@ -101,7 +108,10 @@ def test_check_as_json_gives_one_finding_a_line(tmp_path: Path) -> None:
 def test_a_failed_expectation_fails_the_check(tmp_path: Path) -> None:
     shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
     file = tmp_path / "a.toml"
-    file.write_text(shipped.replace('text = "Vad kostar en enkelbiljett på bussen?"', 'text = "Hur mår psykiatrin?"'), encoding="utf-8")
+    file.write_text(
+        shipped.replace('text = "Vad kostar en enkelbiljett på bussen?"', 'text = "Hur mår psykiatrin?"'),
+        encoding="utf-8",
+    )
     told = run("check", str(file))
 
     assert told.returncode == 1

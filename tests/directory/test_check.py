@@ -7,7 +7,16 @@ import pytest
 from msgspec.structs import replace
 
 from presskontakt.directory.check import RESERVED_IDS, check
-from presskontakt.directory.model import Assignment, Channel, Contact, Directory, Disclosure, Localized, Tombstone, Topic
+from presskontakt.directory.model import (
+    Assignment,
+    Channel,
+    Contact,
+    Directory,
+    Disclosure,
+    Localized,
+    Tombstone,
+    Topic,
+)
 from presskontakt.errors import Code, Finding
 from presskontakt.routing.vocabulary import Vocabulary
 
@@ -51,11 +60,7 @@ def test_the_cast_is_sound(directory: Directory, words: Vocabulary) -> None:
         ({"assignments": (Assignment(role="press-contact", topics=("vård",)),)}, Code.UNKNOWN_REFERENCE),
         ({"assignments": (Assignment(role="press-contact", places=("mars",)),)}, Code.UNKNOWN_REFERENCE),
         (
-            {
-                "assignments": (
-                    Assignment(role="press-contact", from_on=date(2026, 2, 1), until_on=date(2026, 1, 1)),
-                )
-            },
+            {"assignments": (Assignment(role="press-contact", from_on=date(2026, 2, 1), until_on=date(2026, 1, 1)),)},
             Code.ENDS_BEFORE_IT_BEGINS,
         ),
     ],
@@ -101,9 +106,7 @@ def test_fictional_numbers_are_refused_outside_a_demo(directory: Directory, word
 
 
 @pytest.mark.parametrize("name", sorted(RESERVED_IDS))
-def test_the_services_own_addresses_are_no_organisations(
-    directory: Directory, words: Vocabulary, name: str
-) -> None:
+def test_the_services_own_addresses_are_no_organisations(directory: Directory, words: Vocabulary, name: str) -> None:
     taken = replace(directory, organisation=replace(directory.organisation, id=name))
 
     assert Code.RESERVED_ID in codes(taken, words)

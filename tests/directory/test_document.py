@@ -64,9 +64,7 @@ def test_a_number_is_read_as_people_write_it() -> None:
         ('roles = [{ id = "r", name = { sv = "roll" } }]', "roles = 3", Code.WRONG_TYPE, "/roles", "3"),
     ],
 )
-def test_a_fault_is_told_with_code_place_and_value(
-    old: str, new: str, code: Code, pointer: str, value: str
-) -> None:
+def test_a_fault_is_told_with_code_place_and_value(old: str, new: str, code: Code, pointer: str, value: str) -> None:
     (finding,) = findings_of(changed(old, new))
 
     assert (finding.code, finding.place.pointer, finding.value) == (code, pointer, value)
@@ -99,7 +97,9 @@ def test_letters_are_composed_so_that_equal_names_are_equal_bytes() -> None:
     assert decomposed.contacts[0].name == "Åsa"
 
 
-@pytest.mark.parametrize("name", ["Anja Hansen Knutsson", "Áilu Ánte Ŋuorravuoli", "José Ñuñez", "李雷", "O’Neill-Åkesson"])
+@pytest.mark.parametrize(
+    "name", ["Anja Hansen Knutsson", "Áilu Ánte Ŋuorravuoli", "José Ñuñez", "李雷", "O’Neill-Åkesson"]
+)
 def test_names_of_every_origin_are_taken(name: str) -> None:
     assert read_directory(changed('name = "A"', f'name = "{name}"')).contacts[0].name == name
 

@@ -37,11 +37,15 @@ def test_every_setting_is_documented(name: str) -> None:
 @pytest.mark.parametrize("code", Code)
 def test_every_error_is_documented_with_its_sentences(code: Code) -> None:
     detail, remedy = en.FINDINGS[code]
-    assert re.search(rf"^\| `{code}`( \(warning\))? \| {re.escape(detail)} \| {re.escape(remedy)} \|$", document("errors.md"), re.M)
+    assert re.search(
+        rf"^\| `{code}`( \(warning\))? \| {re.escape(detail)} \| {re.escape(remedy)} \|$",
+        document("errors.md"),
+        re.MULTILINE,
+    )
 
 
 def test_every_runtime_dependency_has_its_reason() -> None:
-    declared = re.search(r"^dependencies = \[(.*?)^\]", (ROOT / "pyproject.toml").read_text(), re.M | re.S)
+    declared = re.search(r"^dependencies = \[(.*?)^\]", (ROOT / "pyproject.toml").read_text(), re.MULTILINE | re.DOTALL)
     assert declared
     names = re.findall(r'"([A-Za-z0-9-]+)', declared[1])
     assert names

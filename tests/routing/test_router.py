@@ -1,13 +1,14 @@
 """The ladder, rung by rung, on the cast."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presskontakt.directory.model import Directory
+from presskontakt.directory.model import Directory, Lang
 from presskontakt.errors import InvalidInput, NotFound
 from presskontakt.routing.question import MAX_STEPS, Decision, Question
 from presskontakt.routing.router import Router
@@ -15,7 +16,7 @@ from presskontakt.routing.vocabulary import Vocabulary
 from tests.conftest import NOW
 
 
-def ask(router: Router, text: str = "", at: datetime = NOW, **ids: str) -> Decision:
+def ask(router: Router, text: str = "", at: datetime = NOW, **ids: Any) -> Decision:
     return router.route(Question(text=text, **ids), at)
 
 
@@ -35,9 +36,7 @@ def test_the_narrower_place_comes_before_everywhere_within_a_topic(router: Route
     assert people(ask(router, topic="care", place="ostby")) == ["bo", "anna", "gun"]
 
 
-def test_topic_goes_before_place_unless_the_directory_says_otherwise(
-    directory: Directory, words: Vocabulary
-) -> None:
+def test_topic_goes_before_place_unless_the_directory_says_otherwise(directory: Directory, words: Vocabulary) -> None:
     place_first = msgspec.structs.replace(directory.organisation, place_before_topic=True)
     turned = Router(msgspec.structs.replace(directory, organisation=place_first).public(), words)
     straight = Router(directory.public(), words)
@@ -198,7 +197,7 @@ WORDS = st.sampled_from("vaccin sjukhus företag Östby i och dator hockey xyzzy
 
 @given(st.lists(WORDS, max_size=12), st.sampled_from([None, "sv", "en"]))
 def test_an_answer_is_never_empty_has_no_one_twice_and_is_always_the_same(
-    router: Router, written: list[str], lang: str | None
+    router: Router, written: list[str], lang: Lang | None
 ) -> None:
     question = Question(text=" ".join(["?", *written, "!"]), lang=lang)
     decision = router.route(question, NOW)
@@ -215,8 +214,9 @@ def test_no_text_makes_routing_fail(router: Router, written: str) -> None:
     assert decision.steps
 
 
-@given(st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))
-def test_the_answer_does_not_change_inside_its_interval(router: Router, at: datetime) -> None:
+@given(st.integers(1_700_000_000, 1_830_000_000))
+def test_the_answer_does_not_change_inside_its_interval(router: Router, second: int) -> None:
+    at = datetime.fromtimestamp(second, UTC)
     decision = ask(router, topic="growth", at=at)
 
     assert decision.valid_from is None or decision.valid_from <= at

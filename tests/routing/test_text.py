@@ -11,7 +11,14 @@ from presskontakt.routing.text import fold, guess_language, lemma, stem, without
 
 @pytest.mark.parametrize(
     ("written", "folded"),
-    [("Åsele", "åsele"), ("IDÉ", "ide"), ("Ærø", "ärö"), ("Müller", "muller"), ("A\u030asele", "åsele"), ("ﬁber", "fiber")],
+    [
+        ("Åsele", "åsele"),
+        ("IDÉ", "ide"),
+        ("Ærø", "ärö"),
+        ("Müller", "muller"),
+        ("A\u030asele", "åsele"),
+        ("ﬁber", "fiber"),
+    ],
 )
 def test_folding_keeps_swedish_letters_and_drops_other_accents(written: str, folded: str) -> None:
     assert fold(written) == folded
@@ -33,7 +40,14 @@ def test_words_stand_where_they_say(text: str) -> None:
 
 
 def test_hyphens_part_words() -> None:
-    assert [word.folded for word in words_of("COVID-19, e-tjänst & RS-virus!")] == ["covid", "19", "e", "tjänst", "rs", "virus"]
+    assert [word.folded for word in words_of("COVID-19, e-tjänst & RS-virus!")] == [
+        "covid",
+        "19",
+        "e",
+        "tjänst",
+        "rs",
+        "virus",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,11 @@ def codes(*files: str) -> list[Code]:
 
 
 def test_faults_of_all_files_are_told_at_once() -> None:
-    assert codes("a = =", '[[concepts]]\nid = "b"\n', ONE, ONE) == [Code.SYNTAX, Code.MISSING, Code.DUPLICATE_ID]
+    assert codes("a = =", '[[concepts]]\nid = "b"\n', ONE, ONE) == [
+        Code.SYNTAX,
+        Code.MISSING,
+        Code.DUPLICATE_ID,
+    ]
 
 
 def test_a_wider_concept_must_exist_and_not_come_back() -> None:
@@ -31,7 +35,9 @@ def test_what_ships_has_words_in_both_languages_for_every_concept(shared_words: 
     assert bare == []
 
 
-def test_no_term_that_ships_stands_twice_in_its_concept_or_is_a_function_word(shared_words: Vocabulary) -> None:
+def test_no_term_that_ships_stands_twice_in_its_concept_or_is_a_function_word(
+    shared_words: Vocabulary,
+) -> None:
     for concept in shared_words.concepts.values():
         for sv, en in ((concept.terms.sv, concept.hints.sv), (concept.terms.en, concept.hints.en)):
             twice = [term for term, n in Counter([*sv, *en]).items() if n > 1]

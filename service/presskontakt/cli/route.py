@@ -28,7 +28,7 @@ from presskontakt.routing.router import Router
 from presskontakt.wording import phrase
 
 
-class BatchRow(Value):
+class BatchRow(Value, frozen=True):
     """One line of a batch."""
 
     id: Reference
@@ -46,7 +46,9 @@ class BatchRow(Value):
 @click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now.")
 @click.option("--directory", default="", help="FILE or organisation. Default: the default organisation.")
 @click.option("--json", "as_json", is_flag=True, help="The decision as JSON.")
-@click.option("--batch", type=click.File(encoding="utf-8"), help="JSON Lines of {id, text, lang?}; - is standard input.")
+@click.option(
+    "--batch", type=click.File(encoding="utf-8"), help="JSON Lines of {id, text, lang?}; - is standard input."
+)
 def command(
     text: str, at: str, directory: str, batch: TextIO | None, *, as_json: bool, lang: Lang | None, **ids: str
 ) -> None:

@@ -25,6 +25,7 @@ def command(host: str | None, port: int | None) -> None:
     """
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     settings = Workplace().loaded.settings
     host, port = host or settings.host, port or settings.port
@@ -39,7 +40,7 @@ def command(host: str | None, port: int | None) -> None:
         interface=Interfaces.ASGI,
         factory=True,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         workers_kill_timeout=10,
     )
     server.serve()

@@ -61,9 +61,7 @@ def _ids(directory: Directory) -> Iterator[Finding]:
             yield _finding(Code.REUSED_ID, directory, ("tombstones", position, "id"), stone.id, kind=stone.kind)
 
 
-def _duplicates(
-    directory: Directory, items: Sequence[Identified], path: tuple[PathStep, ...]
-) -> Iterator[Finding]:
+def _duplicates(directory: Directory, items: Sequence[Identified], path: tuple[PathStep, ...]) -> Iterator[Finding]:
     seen: set[str] = set()
     for position, item in enumerate(items):
         if item.id in seen:
@@ -81,9 +79,7 @@ def _references(directory: Directory, concepts: Collection[str]) -> Iterator[Fin
         for j, concept in enumerate(topic.concepts):
             if concept not in concepts:
                 place = ("topics", i, "concepts", j)
-                yield _finding(
-                    Code.UNKNOWN_CONCEPT, directory, place, concept, nearest=nearest(concept, concepts)
-                )
+                yield _finding(Code.UNKNOWN_CONCEPT, directory, place, concept, nearest=nearest(concept, concepts))
 
 
 Reference = tuple[tuple[PathStep, ...], str, str]
@@ -156,9 +152,7 @@ def _way_back(start: str, upward: dict[str, str]) -> list[str]:
 
 
 def _spans(directory: Directory) -> Iterator[Finding]:
-    spans: list[tuple[tuple[PathStep, ...], Any]] = [
-        (("topics", i), topic) for i, topic in enumerate(directory.topics)
-    ]
+    spans: list[tuple[tuple[PathStep, ...], Any]] = [(("topics", i), topic) for i, topic in enumerate(directory.topics)]
     spans += [(("releases", i), release) for i, release in enumerate(directory.releases)]
     spans += [
         (("contacts", i, "assignments", j), assignment)
@@ -244,8 +238,5 @@ def _known(directory: Directory, kind: str) -> list[str]:
     return [item.id for item in items]
 
 
-def _finding(
-    code: Code, directory: Directory, path: tuple[PathStep, ...], value: str, **facts: str
-) -> Finding:
+def _finding(code: Code, directory: Directory, path: tuple[PathStep, ...], value: str, **facts: str) -> Finding:
     return Finding(code, Location(path=path, label=label_of(to_builtins(directory), path)), value, facts)
-

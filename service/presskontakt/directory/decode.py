@@ -20,7 +20,14 @@ from presskontakt.errors import Code, Finding, InvalidInput, Location, PathStep
 T = TypeVar("T")
 Path = tuple[PathStep, ...]
 MAX_DEPTH = 32
-_JSON_NAMES = {dict: "table", list: "list", str: "text", bool: "true or false", int: "number", float: "number"}
+_JSON_NAMES = {
+    dict: "table",
+    list: "list",
+    str: "text",
+    bool: "true or false",
+    int: "number",
+    float: "number",
+}
 
 
 def decode(value: object, into: type[T], source: str = "") -> T:

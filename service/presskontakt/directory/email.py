@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from presskontakt.errors import Code, Finding, InvalidInput
 
-_PLAIN = re.compile(r"[a-z0-9.]+@[a-z0-9.-]+")
+_PLAIN = re.compile(r"(?a)(?!E-|Mejl)([A-Za-z][\w.+-]*)@([A-Za-z0-9.-]+\.(?:[A-Z]?[a-z]+|[A-Z]+))")
 _MAILTO = re.compile(r"""(?i)mailto:([^\s?"'<>]*)(?:\?[^\s"'<>]*)?""")
 _DOT = re.compile(r"(?i)\s?[\[({]\s?(?:dot|punkt)\s?[\])}]\s?")
 _SPOKEN_DOT = re.compile(r"(?i)(?<=\w) (?:dot|punkt) (?=\w)")
@@ -77,7 +77,8 @@ def read_emails(text: str) -> EmailReading:
     Patterns such as förnamn.efternamn@ and example.com (RFC 2606) are placeholders; the first refusal gives the
     code.
     """
-    findings = list(_findings(text if _PLAIN.fullmatch(text) else _cleaned(text)))
+    plain = _PLAIN.fullmatch(text)
+    findings = [_address(*plain.groups())] if plain else list(_findings(_cleaned(text)))
     addresses = dict.fromkeys(found for found in findings if isinstance(found, EmailAddress))
     codes = (*(found for found in findings if isinstance(found, Code)), Code.NO_ADDRESS)
     return EmailReading(text, tuple(addresses), None if addresses else codes[0])

@@ -6,7 +6,7 @@ and judged as a whole by `check`. Dates are whole days in Europe/Stockholm, both
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from msgspec import Meta, Struct, field
 from msgspec.structs import replace
@@ -34,7 +34,7 @@ class Value(Struct, frozen=True, omit_defaults=True):
     """What every part of a directory is: frozen, compared by content, written without its defaults."""
 
 
-class Localized(Value):
+class Localized(Value, frozen=True):
     """A text in Swedish and, where someone has written it, in English."""
 
     sv: Annotated[str, Meta(min_length=1, max_length=4_000)]
@@ -45,14 +45,28 @@ class Localized(Value):
         return self.en if lang == "en" and self.en else self.sv
 
 
-class Words(Value):
+class Words(Value, frozen=True):
     """Terms per language, in their base form; a term of several words is a phrase."""
 
     sv: tuple[Name, ...] = ()
     en: tuple[Name, ...] = ()
 
 
-class Source(Value):
+class Lasting(Protocol):
+    """What may begin and end; None is open. Both days are included."""
+
+    @property
+    def from_on(self) -> date | None: ...
+    @property
+    def until_on(self) -> date | None: ...
+
+
+def is_current(item: Lasting, day: date) -> bool:
+    """Whether `day` lies between the first and the last day of `item`."""
+    return (item.from_on is None or item.from_on <= day) and (item.until_on is None or day <= item.until_on)
+
+
+class Source(Value, frozen=True):
     """Where facts were taken from; `published` is None where the source bears no date."""
 
     id: Id
@@ -61,7 +75,7 @@ class Source(Value):
     note: Prose = ""
 
 
-class Organisation(Value):
+class Organisation(Value, frozen=True):
     """The public body itself. `fallback` is the contact who answers when nobody else does."""
 
     id: Id
@@ -75,7 +89,7 @@ class Organisation(Value):
     source: Reference = ""
 
 
-class Role(Value):
+class Role(Value, frozen=True):
     """Why a person is the right one; the order of the roles in the directory is their precedence.
 
     `leads` marks the role that answers for a topic when no one else does (pressansvarig).
@@ -90,7 +104,7 @@ class Role(Value):
     inferred: tuple[Name, ...] = ()
 
 
-class Topic(Value):
+class Topic(Value, frozen=True):
     """What a question is about. `concepts` claims shared vocabulary, narrower concepts included."""
 
     id: Id
@@ -104,7 +118,7 @@ class Topic(Value):
     inferred: tuple[Name, ...] = ()
 
 
-class Place(Value):
+class Place(Value, frozen=True):
     """Where (ort): municipality or locality, in a tree; `terms` are its other names."""
 
     id: Id
@@ -115,7 +129,7 @@ class Place(Value):
     inferred: tuple[Name, ...] = ()
 
 
-class Release(Value):
+class Release(Value, frozen=True):
     """A press release or project that may have contacts of its own."""
 
     id: Id
@@ -132,7 +146,7 @@ class Release(Value):
     inferred: tuple[Name, ...] = ()
 
 
-class Channel(Value):
+class Channel(Value, frozen=True):
     """A way to reach a contact; `value` is E.164 for a phone, the normal form for an e-mail address."""
 
     id: Id
@@ -143,7 +157,7 @@ class Channel(Value):
     verified: date | None = None
 
 
-class Assignment(Value):
+class Assignment(Value, frozen=True):
     """A contact holds a role for topics, in places (none: everywhere), or for a release.
 
     No topics and no release: the role is held for the organisation as a whole.
@@ -158,7 +172,7 @@ class Assignment(Value):
     inferred: tuple[Name, ...] = ()
 
 
-class Contact(Value):
+class Contact(Value, frozen=True):
     """A person or a function (a press line, a role mailbox) with titles as printed and channels in order."""
 
     id: Id
@@ -172,7 +186,7 @@ class Contact(Value):
     inferred: tuple[Name, ...] = ()
 
 
-class Expectation(Value):
+class Expectation(Value, frozen=True):
     """A question and the contact who must come first; checked before every publish."""
 
     contact: Reference
@@ -185,7 +199,7 @@ class Expectation(Value):
     at: Line = ""
 
 
-class Tombstone(Value):
+class Tombstone(Value, frozen=True):
     """A published id that is gone for good, and where it leads now."""
 
     id: Id
@@ -193,7 +207,7 @@ class Tombstone(Value):
     successor: Reference = ""
 
 
-class Directory(Value, kw_only=True):
+class Directory(Value, frozen=True, kw_only=True):
     """Everything that is true about one organisation's press contacts for months."""
 
     format: Literal[1] = 1

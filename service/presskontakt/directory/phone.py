@@ -179,9 +179,7 @@ def _read_whole(written: str) -> tuple[PhoneNumber, ...] | Code | None:
     name = PhoneNumberType.to_string(phonenumbers.number_type(parsed))
     if name == "UNKNOWN":
         return None
-    kind = (
-        PhoneKind.__members__.get(name, PhoneKind.OTHER) if parsed.country_code == 46 else PhoneKind.FOREIGN
-    )
+    kind = PhoneKind.__members__.get(name, PhoneKind.OTHER) if parsed.country_code == 46 else PhoneKind.FOREIGN
     number = PhoneNumber(phonenumbers.format_number(parsed, PhoneNumberFormat.E164), kind)
     return (kind is not PhoneKind.FOREIGN and _fault(number, written)) or (number,)
 
@@ -189,7 +187,8 @@ def _read_whole(written: str) -> tuple[PhoneNumber, ...] | Code | None:
 def _fault(number: PhoneNumber, written: str) -> Code | None:
     """Why a Swedish number that exists is none to call; fixed ones vary in length, which hides slips."""
     area, subscriber = _split(number.e164)
-    if _is_made_up(subscriber.replace(" ", "")) or _is_made_up(number.e164[3:]):
+    made_up = _is_made_up(subscriber.replace(" ", "")) or _is_made_up(number.e164[3:])
+    if made_up and number.kind is not PhoneKind.PREMIUM_RATE:
         return Code.NUMBER_PLACEHOLDER
     if number.kind is not PhoneKind.FIXED_LINE:
         return None

@@ -117,8 +117,8 @@ class Lexicon:
         for term in terms:
             for lang in term.langs:
                 own[lang].add(term, lang)
-        inherited = below._layers if below else ()
-        self._layers: tuple[dict[Lang, _Index], ...] = (*inherited, own)
+        inherited = below.layers if below else ()
+        self.layers: tuple[dict[Lang, _Index], ...] = (*inherited, own)
         self._seen: dict[tuple[str, Lang | None], _Seen] = {}
 
     def extended(self, terms: Iterable[Term]) -> "Lexicon":
@@ -140,10 +140,9 @@ class Lexicon:
             position = match.last + 1 if match else position + 1
         return found
 
-    def _phrase_at(
-        self, words: Sequence[Word], seen: Sequence["_Seen"], position: int
-    ) -> Match | None:
-        longest, terms = 0, []
+    def _phrase_at(self, words: Sequence[Word], seen: Sequence["_Seen"], position: int) -> Match | None:
+        longest = 0
+        terms: list[Term] = []
         for phrase in seen[position].phrases:
             length = len(phrase.rest)
             if length >= longest and _follows(phrase, seen, position + 1):
@@ -195,12 +194,12 @@ class Lexicon:
         if any(folded in FUNCTION_WORDS[each] for each in langs):
             return _Seen((), keys, tuple(phrases), is_odd=False, may_join=False)
         known = any(text.is_known(folded, each) for each in langs)
-        hits = self._hits_of(folded, langs, known)
+        hits = self._hits_of(folded, langs, known=known)
         if not hits and not known and lang:
             hits = self._hits_of(folded, tuple(other for other in LANGS if other != lang), known=True)
         return _Seen(hits, keys, tuple(phrases), is_odd=not known, may_join=len(folded) > 1)
 
-    def _hits_of(self, folded: str, langs: tuple[Lang, ...], known: bool) -> tuple[Hit, ...]:
+    def _hits_of(self, folded: str, langs: tuple[Lang, ...], *, known: bool) -> tuple[Hit, ...]:
         indexes = list(self._indexes(langs))
         return (
             _hits(_terms_of_forms(indexes, folded, langs), How.WORD)
@@ -234,8 +233,7 @@ class Lexicon:
         return 0, []
 
     def _guesses(self, folded: str, langs: tuple[Lang, ...], *, known: bool) -> tuple[Hit, ...]:
-        """The terms that a typing error may have been meant for. The dictionary has misspellings of its own, so a
-        long word that it knows may be one too."""
+        """The terms that a typing error may be meant for; a long word that the dictionary has may be one too."""
         indexes = list(self._indexes(langs))
         plain = without_dots(folded)
         if not known and (terms := [term for index in indexes for term in index.dotless.get(plain, ())]):
@@ -248,7 +246,7 @@ class Lexicon:
         return _hits(found or (_nearest(indexes, stem, errors) if stem != folded else []), How.TYPO)
 
     def _indexes(self, langs: Iterable[Lang]) -> Iterator[_Index]:
-        return (layer[lang] for lang in langs for layer in self._layers)
+        return (layer[lang] for lang in langs for layer in self.layers)
 
 
 class _Seen(NamedTuple):

@@ -12,7 +12,7 @@ from presskontakt.routing.router import Router
 def prove(directory: Directory, router: Router, at: datetime, source: str = "") -> tuple[Finding, ...]:
     """A finding for every expectation whose contact does not come first, as of `at` unless it names an instant."""
     names = {contact.id: contact.name for contact in directory.contacts}
-    findings = []
+    findings: list[Finding] = []
     for position, expectation in enumerate(directory.expectations):
         place = Location(source, ("expectations", position), label=f"expectations › no. {position + 1}")
         try:

@@ -14,7 +14,7 @@ MAX_TOPICS = 3
 Confidence = Literal["certain", "likely", "unsure"]
 
 
-class Question(Value):
+class Question(Value, frozen=True):
     """What is asked, never who asks. Ids name things of the directory; `text` is read for what it leaves open."""
 
     text: Annotated[str, Meta(max_length=8_000)] = ""
@@ -30,7 +30,7 @@ class Question(Value):
         return not (self.text.strip() or self.topic or self.role or self.place or self.release)
 
 
-class Reason(Value):
+class Reason(Value, frozen=True):
     """Why: a code with ids and words; `explain` makes the sentence."""
 
     code: str
@@ -42,7 +42,7 @@ class Reason(Value):
     name: Localized | None = None
 
 
-class Step(Value):
+class Step(Value, frozen=True):
     """A contact to try, with the reasons; `is_fallback` when only because nobody else is listed."""
 
     contact: Reference
@@ -51,7 +51,7 @@ class Step(Value):
     reasons: tuple[Reason, ...] = ()
 
 
-class Exit(Value):
+class Exit(Value, frozen=True):
     """Where to turn with what is not for this press desk."""
 
     concept: Reference
@@ -59,7 +59,7 @@ class Exit(Value):
     advice: Localized
 
 
-class Decision(Value, kw_only=True):
+class Decision(Value, frozen=True, kw_only=True):
     """The answer: whom to contact, in order, and why.
 
     Never empty; at most `MAX_STEPS` steps and the fallback. It holds in [`valid_from`, `valid_until`), None meaning

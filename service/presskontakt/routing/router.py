@@ -22,7 +22,16 @@ from typing import NamedTuple
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.document import digest
 from presskontakt.directory.instant import day_of, start_of
-from presskontakt.directory.model import Assignment, Contact, Directory, Lang, Localized, Release
+from presskontakt.directory.model import (
+    Assignment,
+    Contact,
+    Directory,
+    Lang,
+    Lasting,
+    Localized,
+    Release,
+    is_current,
+)
 from presskontakt.errors import Code, Finding, InvalidInput, NotFound
 from presskontakt.routing import text
 from presskontakt.routing.lexicon import Lexicon, Match, Term
@@ -68,7 +77,9 @@ class Router:
         self._roles = {role.id: role for role in directory.roles}
         self._releases = {release.id: release for release in directory.releases}
         self._contacts = {contact.id: contact for contact in directory.contacts}
-        self._stones = {(stone.kind, stone.id): stone.successor for stone in directory.tombstones}
+        self._stones: dict[tuple[str, str], str] = {
+            (stone.kind, stone.id): stone.successor for stone in directory.tombstones
+        }
         self._subjects = SubjectMap(directory.topics, vocabulary)
         self._place_way_up = {place.id: tuple(self._places_above(place.id)) for place in directory.places}
         self._holders = list(self._all_holders())
@@ -158,7 +169,12 @@ class Router:
         if question.topic:
             name, reasons = self._follow("topic", question.topic)
             name, ended = self._live_topic(name, day)
-            return (Subject(name, 1.0, ()),), "certain", (*reasons, *ended, Reason(code="topic-asked", topic=name)), ()
+            return (
+                (Subject(name, 1.0, ()),),
+                "certain",
+                (*reasons, *ended, Reason(code="topic-asked", topic=name)),
+                (),
+            )
         reading = self._subjects.read(matches)
         if not reading.topics and release:
             topics = tuple(Subject(topic, 1.0, ()) for topic in self._releases[release].topics)
@@ -231,7 +247,7 @@ class Router:
             yield Step(contact=name, reasons=(Reason(code="person-named"),))
 
     def _release_steps(self, asked: _Asked, day: date) -> Iterator[Step]:
-        holders = [h for h in self._by_release.get(asked.release, ()) if _is_valid(h.assignment, day)]
+        holders = [h for h in self._by_release.get(asked.release, ()) if is_current(h.assignment, day)]
         fitting = [h for h in holders if h.assignment.role == asked.role] or holders
         for holder in sorted(fitting, key=lambda h: (h.role_rank, h.position)):
             role = holder.assignment.role
@@ -260,7 +276,7 @@ class Router:
         for holder in self._holders:
             assignment = holder.assignment
             whole = not assignment.topics and not assignment.release
-            if whole and assignment.role == asked.role and _is_valid(assignment, day):
+            if whole and assignment.role == asked.role and is_current(assignment, day):
                 reason = Reason(code="holds-role", role=asked.role)
                 yield Step(contact=holder.contact.id, role=asked.role, reasons=(reason,))
 
@@ -269,7 +285,7 @@ class Router:
         if self._roles[assignment.role].on_request and assignment.role != asked.role:
             return False
         covers = not assignment.places or any(p in assignment.places for p in self._way_up_from(asked.place))
-        return covers and _is_valid(assignment, day)
+        return covers and is_current(assignment, day)
 
     def _rank(self, holder: _Holder, subject: Subject, up: int, asked: _Asked) -> tuple[float, ...]:
         """Smaller is better. With one topic this is: narrower topic, narrower place, role, document order."""
@@ -320,7 +336,11 @@ class Router:
 
     def _turning_days(self) -> Iterator[date]:
         """Every day on which an answer may change: something begins, or ended the day before."""
-        spans = [*self.directory.topics, *self.directory.releases, *(h.assignment for h in self._holders)]
+        spans: list[Lasting] = [
+            *self.directory.topics,
+            *self.directory.releases,
+            *(h.assignment for h in self._holders),
+        ]
         for span in spans:
             if span.from_on:
                 yield span.from_on
@@ -339,12 +359,6 @@ def _grouped(pairs: Iterable[tuple[str, _Holder]]) -> dict[str, list[_Holder]]:
     for name, holder in pairs:
         groups[name].append(holder)
     return dict(groups)
-
-
-def _is_valid(assignment: Assignment, day: date) -> bool:
-    return (assignment.from_on is None or assignment.from_on <= day) and (
-        assignment.until_on is None or day <= assignment.until_on
-    )
 
 
 def _named(kind: str, matches: Sequence[Match]) -> dict[str, tuple[str, ...]]:

@@ -152,7 +152,7 @@ class Evidence:
         """Count all of `other` too."""
         self.score += other.score
         self.strongest = max(self.strongest, other.strongest)
-        self._words |= other._words
+        self._words.update(dict.fromkeys(other.words))
 
 
 def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:

@@ -19,7 +19,7 @@ from presskontakt.routing.lexicon import Lexicon, Term
 HINT = 0.4
 
 
-class Concept(Value):
+class Concept(Value, frozen=True):
     """What many organisations are asked about. `terms` decide, `hints` only support."""
 
     id: Id
@@ -30,7 +30,7 @@ class Concept(Value):
     exit: Localized | None = None
 
 
-class VocabularyFile(Value):
+class VocabularyFile(Value, frozen=True):
     """One file of `config/vocabulary/`."""
 
     concepts: tuple[Concept, ...] = ()

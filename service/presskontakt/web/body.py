@@ -4,12 +4,13 @@ import json
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from presskontakt.directory.decode import decode
 from presskontakt.errors import Code, Finding, InvalidInput, Location
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Struct)
 
 
 def read_json(body: bytes, into: type[T]) -> T:
@@ -23,7 +24,7 @@ def read_json(body: bytes, into: type[T]) -> T:
     return decode(plain, into)
 
 
-def read_form(body: bytes, into: type[T]) -> T:
+def read_form(body: bytes, into: type[S]) -> S:
     """Decode a posted form into a Struct of texts; unknown and empty fields are left out. Raises InvalidInput."""
     try:
         fields = parse_qs(body.decode(), max_num_fields=20)

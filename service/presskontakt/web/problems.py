@@ -19,7 +19,13 @@ from presskontakt.web.pages.render import problem_page
 from presskontakt.wording import finding_sentences, phrase
 
 AnyRequest = Request[Any, Any, Any]
-_TITLES = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "not-acceptable"}
+_TITLES = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "not-acceptable",
+}
 
 
 def invalid_input(request: AnyRequest, error: InvalidInput) -> Response[bytes]:

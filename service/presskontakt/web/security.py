@@ -7,9 +7,7 @@ from litestar.types import Message, Scope
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": (
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
-    ),
+    "Permissions-Policy": ("camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
 }
 PAGE = {
     "Content-Security-Policy": (
@@ -36,7 +34,7 @@ async def add_headers(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
-    for name, value in (EVERYWHERE | _headers_of(scope["path"])).items():
+    for name, value in {**EVERYWHERE, **_headers_of(scope["path"])}.items():
         headers[name] = value
 
 

@@ -35,17 +35,32 @@ FINDINGS = {
     "not-allowed": ("Värdet är inte ett av dem som får stå här.", "Välj ett av: {allowed}."),
     "too-long": ("Texten har {length} tecken; högst {limit} får plats.", "Korta texten."),
     "empty": ("Texten är tom.", "Skriv något, eller ta bort nyckeln."),
-    "hidden-character": ("Texten innehåller ett osynligt tecken ({character}).", "Ta bort tecknet och skriv om ordet."),
-    "bad-id": ("Ett id skrivs med små bokstäver a–z, siffror och bindestreck.", "Skriv till exempel ”halso-och-sjukvard”."),
+    "hidden-character": (
+        "Texten innehåller ett osynligt tecken ({character}).",
+        "Ta bort tecknet och skriv om ordet.",
+    ),
+    "bad-id": (
+        "Ett id skrivs med små bokstäver a–z, siffror och bindestreck.",
+        "Skriv till exempel ”halso-och-sjukvard”.",
+    ),
     "bad-date": ("Det är inte ett datum eller en tidpunkt.", "Skriv 2026-03-01 eller 2026-03-01T08:00."),
-    "no-such-time": ("Den tiden finns inte: klockan ställs fram förbi den.", "Ange en annan tid, eller tidszon (+01:00)."),
+    "no-such-time": (
+        "Den tiden finns inte: klockan ställs fram förbi den.",
+        "Ange en annan tid, eller tidszon (+01:00).",
+    ),
     "too-large": ("Dokumentet är för stort; gränsen är {limit}.", "Dela upp det."),
     "too-deep": ("Värden ligger inuti varandra djupare än {limit} nivåer.", "Förenkla dokumentet."),
-    "no-number": ("Här finns inget telefonnummer.", "Skriv numret med riktnummer, till exempel 090-785 00 00."),
+    "no-number": (
+        "Här finns inget telefonnummer.",
+        "Skriv numret med riktnummer, till exempel 090-785 00 00.",
+    ),
     "number-too-short": ("Numret är för kort.", "Kontrollera att ingen siffra har fallit bort."),
     "number-too-long": ("Numret är för långt.", "Kontrollera att ingen siffra har skrivits två gånger."),
     "number-not-in-use": ("Så börjar inga telefonnummer.", "Kontrollera riktnumret."),
-    "number-short-code": ("Det är ett kortnummer, som inte kan stå som presskontakt.", "Ange ett vanligt telefonnummer."),
+    "number-short-code": (
+        "Det är ett kortnummer, som inte kan stå som presskontakt.",
+        "Ange ett vanligt telefonnummer.",
+    ),
     "number-placeholder": ("Det ser ut som ett exempelnummer.", "Ange kontaktens riktiga nummer."),
     "number-fictional": (
         "Numret hör till dem som PTS har avsatt för film och böcker.",
@@ -55,7 +70,10 @@ FINDINGS = {
     "several-numbers": ("Här står flera nummer: {numbers}.", "Ange ett nummer för varje kontaktväg."),
     "no-address": ("Här finns ingen e-postadress.", "Skriv adressen, till exempel press@kommun.example."),
     "address-syntax": ("E-postadressen är felskriven.", "Kontrollera punkter, mellanslag och @."),
-    "address-domain": ("Domänen efter @ är inte fullständig.", "Kontrollera att den slutar på till exempel .se."),
+    "address-domain": (
+        "Domänen efter @ är inte fullständig.",
+        "Kontrollera att den slutar på till exempel .se.",
+    ),
     "address-placeholder": ("Det är ett mönster, inte en adress.", "Ange kontaktens riktiga adress."),
     "several-addresses": ("Här står flera adresser: {addresses}.", "Ange en adress för varje kontaktväg."),
     "duplicate-id": ("Id:t används redan.", "Ge den ena ett annat id."),
@@ -75,7 +93,10 @@ FINDINGS = {
         "Välj en offentlig kontakt som ”fallback”.",
     ),
     "unknown-concept": ("Det delade ordförrådet har inget sådant begrepp.", "Se config/vocabulary/."),
-    "concept-claimed-twice": ("Begreppet tillhör redan ämnet {topic}.", "Låt bara ett ämne göra anspråk på det."),
+    "concept-claimed-twice": (
+        "Begreppet tillhör redan ämnet {topic}.",
+        "Låt bara ett ämne göra anspråk på det.",
+    ),
     "topic-without-contact": (
         "Ingen kontakt har uppdrag för ämnet; frågor går till den som svarar när ingen annan gör det.",
         "Ge någon ett uppdrag för ämnet, om det inte är meningen.",

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from litestar import Request, Response, post
-from litestar.status_codes import HTTP_200_OK
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, field, json
 
 from presskontakt.directory.instant import parse_instant
@@ -17,7 +17,7 @@ from presskontakt.web.body import read_json
 from presskontakt.web.parts import Parts
 
 
-class RouteRequest(Value):
+class RouteRequest(Value, frozen=True):
     """A question as it travels: text, ids or both; `at` is an instant, default now."""
 
     text: Annotated[str, Meta(max_length=8_000)] = ""
@@ -30,7 +30,9 @@ class RouteRequest(Value):
 
 
 @post("/v1/{organisation:str}/route", status_code=HTTP_200_OK)
-async def route(request: Request[Any, Any, Any], organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
+async def route(
+    request: Request[Any, Any, Any], organisation: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
     """Route a question. 400 with every fault in the body, 404 for an unknown organisation or id."""
     published = parts.organisation(organisation)
     asked = read_json(await request.body(), RouteRequest)

@@ -4,9 +4,9 @@ from typing import Any
 
 from litestar import HttpMethod, Request, Response, post
 from litestar import route as handle
-from litestar.status_codes import HTTP_200_OK
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.status_codes import HTTP_200_OK
 
 from presskontakt.directory.model import Lang
 from presskontakt.routing.question import Question

@@ -18,7 +18,9 @@ from presskontakt.wording import finding_sentences, phrase
 def organisation_page(published: Published, lang: Lang, *, is_unanswered: bool = False) -> bytes:
     """The page of an organisation: the question box and every press contact; `is_unanswered` asks for a question."""
     contacts = [contact_view(contact) for contact in published.directory.contacts]
-    return _render("organisation.html", published, lang, contacts=contacts, asked=Question(), is_unanswered=is_unanswered)
+    return _render(
+        "organisation.html", published, lang, contacts=contacts, asked=Question(), is_unanswered=is_unanswered
+    )
 
 
 def answer_page(published: Published, lang: Lang, asked: Question, decision: Decision) -> bytes:
