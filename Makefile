@@ -5,6 +5,7 @@ PIP := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check
 PACKAGE := service/presskontakt/__init__.py
 INSTALLED := .venv/installed
 TOOLS := .venv/tools
+quiet = found=$$($1 2>&1) || { echo "$$found"; exit 1; }
 CHECKS := check-format check-lint check-types check-imports check-lock
 
 .PHONY: help install run test check $(CHECKS) bench fuzz lock format clean FORCE
@@ -27,7 +28,7 @@ check: $(TOOLS) ## Check format, lint, types, imports and locks, all of them
 
 check-format: $(TOOLS)
 	@echo "check: format (ruff format)"
-	@$(BIN)/ruff format --check --output-format concise .
+	@$(call quiet,$(BIN)/ruff format --check --output-format concise .)
 
 check-lint: $(TOOLS)
 	@echo "check: lint (ruff)"
@@ -39,7 +40,7 @@ check-types: $(TOOLS)
 
 check-imports: $(TOOLS)
 	@echo "check: layers (import-linter)"
-	@found=$$($(BIN)/lint-imports --no-cache --no-logo 2>&1) || { echo "$$found"; exit 1; }
+	@$(call quiet,$(BIN)/lint-imports --no-cache --no-logo)
 
 check-lock: $(TOOLS)
 	@echo "check: locks"

@@ -27,8 +27,8 @@ def test_a_question_gets_a_person_with_number_and_reason(client: Client) -> None
             "kind": "phone",
             "value": "+46846500410",
             "verified": None,
-            "display": "08-465 004 10",
-            "international": "+46 8 465 004 10",
+            "display": "08-465 004 10 ankn 12",
+            "international": "+46 8 465 004 10 ext. 12",
             "href": "tel:+46846500410;ext=12",
         }
     ]

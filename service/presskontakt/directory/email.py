@@ -15,20 +15,21 @@ from msgspec import Struct
 
 from presskontakt.errors import Code, Finding, InvalidInput
 
-_PLAIN = re.compile(r"(?a)(?!E-|Mejl)([A-Za-z][\w.+-]*)@([A-Za-z0-9.-]+\.(?:[A-Z]?[a-z]+|[A-Z]+))")
+_PLAIN = re.compile(r"(?a)(?!E-|Mejl)([A-Za-z][\w.+-]*)@((?:[a-z0-9-]+\.)+[a-z]+)")
+_FOLD = {"Zs": " ", "Cf": ""}
 _MAILTO = re.compile(r"""(?i)mailto:([^\s?"'<>]*)(?:\?[^\s"'<>]*)?""")
 _DOT = re.compile(r"(?i)\s?[\[({]\s?(?:dot|punkt)\s?[\])}]\s?")
 _SPOKEN_DOT = re.compile(r"(?i)(?<=\w) (?:dot|punkt) (?=\w)")
 _AT = re.compile(r"""(?ix)
-    (?: \s?[\[({]\s?(?:at|a|snabel-?a|@)\s?[\])}]\s? | (?<=\w)\ snabel-?a\ | (?<=\w)\ @\  | (?<=\w)@\  )
+    (?: \s?[\[({]\s?(?:at|a|snabel[\ -]?a|@)\s?[\])}]\s? | (?<=\w)\ snabel-?a\ | (?<=\w)\ @\  | (?<=\w)@\  )
     (?=[\w-]+\.\w\w)""")
 _SPOKEN_AT = re.compile(r"(?i)(?<![\w.])(?!www\.)([\w-]+\.[\w.-]+) (?:at |@)(?=[\w-]+\.\w\w)")
 
 _EDGE = r"""\s<>()\[\]{},;:"|\\/=*?&\u00a1-\u00bf\u2000-\u206f"""
 _CANDIDATE = re.compile(rf"(?<![^{_EDGE}])([^{_EDGE}@]++)@([^{_EDGE}!#$%'+^`~]*+)")
 _RUN_IN_PHONE = re.compile(r"0[0-9 -]{7,19}$")
-_RUN_IN_LABEL = re.compile(r"(?:E-post|E-mail|Mejl)(?=[^\W\d_])")
-_RUN_IN_WORD = re.compile(r"(?<=\.)(xn--[\w-]+|[a-zåäö]{2,})[A-ZÅÄÖ0-9_-][^.]*$")
+_RUN_IN_LABEL = re.compile(r"^(?:E-post|E-mail|Mejl)(?=[^\W\d_])")
+_RUN_IN_WORD = re.compile(r"(?<=\.)(xn--[\w-]+|[a-zåäö]{2,})(?:[A-ZÅÄÖ0-9_-][^.]*|\.[A-ZÅÄÖ][a-zåäö].*)$")
 _STAND_IN = re.compile(
     r"(?=.*(?:namn|name|first|last|xx|exempel|example))"
     r"(?:(?:(?:för|for|efter|mellan|ditt|your|first|last|sur|[fel])?(?:namn|name)"
@@ -74,8 +75,8 @@ def read_emails(text: str) -> EmailReading:
     """What a careful reader takes from a line of a press page, or from a whole page; never raises.
 
     At-signs written "(at)", "[at]", "snabel-a" are read where a domain follows; a bare "@name" is a handle.
-    Patterns such as förnamn.efternamn@ and example.com (RFC 2606) are placeholders; the first refusal gives the
-    code.
+    Patterns such as förnamn.efternamn@ and the domains of RFC 2606 are placeholders.
+    The code is that of the first address refused.
     """
     plain = _PLAIN.fullmatch(text)
     findings = [_address(*plain.groups())] if plain else list(_findings(_cleaned(text)))
@@ -87,7 +88,7 @@ def read_emails(text: str) -> EmailReading:
 def _cleaned(text: str) -> str:
     text = normalize("NFC", unescape(text))
     if not text.isascii():
-        text = "".join(char for char in text if category(char) != "Cf").replace("\uff20", "@")
+        text = "".join(_FOLD.get(category(char), char) for char in text).replace("\uff20", "@")
     text = _MAILTO.sub(lambda link: f" {normalize('NFC', unquote(link[1]))} ", text)
     text = _DOT.sub(".", text)
     if "snabel" in text.lower():
@@ -97,7 +98,7 @@ def _cleaned(text: str) -> str:
 
 def _findings(text: str) -> Iterator[EmailAddress | Code]:
     for match in _CANDIDATE.finditer(text):
-        local = _RUN_IN_LABEL.sub("", match[1].lstrip("-'`"), count=1)
+        local = _RUN_IN_LABEL.sub("", match[1].lstrip("-'`"))
         digits = re.match(r"[0-9-]+(?=[^\W\d_])", local)
         if digits and _RUN_IN_PHONE.search(text[max(0, match.start() - 20) : match.start()] + digits[0]):
             local = local[digits.end() :]

@@ -139,8 +139,7 @@ def _cleaned(text: str) -> str:
     if not text.isascii():
         text = "".join(_FOLD.get(category(char), char) for char in text.replace("\N{MINUS SIGN}", "-"))
     if text.upper() != text.lower():
-        text = _LETTER_O.sub(lambda word: word[0].replace("o", "0").replace("O", "0"), text)
-        text = _OTHERS.sub(" ; ", text)
+        text = _OTHERS.sub(" ; ", _LETTER_O.sub(lambda word: word[0].upper().replace("O", "0"), text))
     return text
 
 
@@ -179,9 +178,11 @@ def _read_whole(written: str) -> tuple[PhoneNumber, ...] | Code | None:
     name = PhoneNumberType.to_string(phonenumbers.number_type(parsed))
     if name == "UNKNOWN":
         return None
-    kind = PhoneKind.__members__.get(name, PhoneKind.OTHER) if parsed.country_code == 46 else PhoneKind.FOREIGN
-    number = PhoneNumber(phonenumbers.format_number(parsed, PhoneNumberFormat.E164), kind)
-    return (kind is not PhoneKind.FOREIGN and _fault(number, written)) or (number,)
+    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    if parsed.country_code != 46:
+        return (PhoneNumber(e164, PhoneKind.FOREIGN),)
+    number = PhoneNumber(e164, PhoneKind.__members__.get(name, PhoneKind.OTHER))
+    return _fault(number, written) or (number,)
 
 
 def _fault(number: PhoneNumber, written: str) -> Code | None:
