@@ -99,7 +99,8 @@ def test_reading_never_fails_and_finds_again_what_it_has_read(text: str) -> None
 
     assert (reading.code is None) == bool(reading.addresses)
     assert len(reading.addresses) == len(set(reading.addresses))
-    assert reading.addresses == read_emails(" ".join(address.normalized for address in reading.addresses)).addresses
+    written = " ".join(address.normalized for address in reading.addresses)
+    assert reading.addresses == read_emails(written).addresses
 
 
 def test_an_address_compares_by_content() -> None:

@@ -1,4 +1,4 @@
-"""Phone numbers: vectors with their reasons, the laws of reading and writing, and PTS's series to the digit."""
+"""Phone numbers: vectors with their reasons, the laws of reading and writing, PTS's series to the digit."""
 
 import tomllib
 from pathlib import Path
@@ -48,9 +48,7 @@ def shown(number: PhoneNumber) -> str:
 @st.composite
 def numbers(draw: st.DrawFn) -> PhoneNumber:
     """A Swedish number of any area and length that may be published, with or without an extension."""
-    start = draw(
-        st.sampled_from(["70", "73", "10", "8", "31", "40", "90", "980", "910", "611", "20", "200", "771", "900"])
-    )
+    start = draw(st.sampled_from("70 73 10 8 31 40 90 980 910 611 20 200 771".split()))
     digits = start + draw(st.from_regex(r"[1-8][0-9]{4,7}", fullmatch=True))
     reading = read_phones(f"+46{digits}")
     extension = draw(EXTENSIONS)
@@ -80,7 +78,7 @@ def test_says_why_there_is_no_number(raw: str, expected: str) -> None:
         ("+46846500410", "08-465 004 10", "+46 8 465 004 10", "tel:+46846500410"),
         ("+46313900600", "031-390 06 00", "+46 31 390 06 00", "tel:+46313900600"),
         ("+46980319200", "0980-31 92 00", "+46 980 31 92 00", "tel:+46980319200"),
-        ("08-465 004 10 ankn 12", "08-465 004 10 ankn 12", "+46 8 465 004 10 ext. 12", "tel:+46846500410;ext=12"),
+        ("08-465 004 10x12", "08-465 004 10 ankn 12", "+46 8 465 004 10 ext. 12", "tel:+46846500410;ext=12"),
         ("0771117700", "0771-11 77 00", "+46 771 11 77 00", "tel:+46771117700"),
         ("0200282828", "0200-28 28 28", "+46 200 28 28 28", "tel:+46200282828"),
         ("020282828", "020-28 28 28", "+46 20 28 28 28", "tel:+4620282828"),
@@ -121,7 +119,7 @@ def test_fiction_begins_and_ends_where_pts_says(first: str, last: str) -> None:
     assert not is_fictional(f"+{int(last) + 1}")
 
 
-@pytest.mark.parametrize("text", ["", "+", "anna", "070-174 06 05", "+467017406050", "+47701740605", "9" * 5_000])
+@pytest.mark.parametrize("text", ["", "+", "a", "070-174 06 05", "+467017406050", "+47701740605", "9" * 99])
 def test_text_that_is_no_swedish_number_is_not_fictional(text: str) -> None:
     assert not is_fictional(text)
 
@@ -169,7 +167,8 @@ def test_foreign_numbers_read_as_they_are_written(region: str) -> None:
     number = parse_phone(phonenumbers.format_number(known, PhoneNumberFormat.E164))
 
     assert number.kind == PhoneKind.FOREIGN
-    assert number == parse_phone(number.international) == parse_phone(number.national) == parse_phone(number.href)
+    assert number == parse_phone(number.national) == parse_phone(number.international)
+    assert number == parse_phone(number.href)
 
 
 @given(st.text() | LINE_OF_DIGITS)

@@ -39,9 +39,9 @@ _STAND_IN_DOMAINS = frozenset({"example.com", "example.net", "example.org", "exa
 
 
 class EmailAddress(Struct, frozen=True):
-    """An address that can be written to; `ascii` is None where only SMTPUTF8 can carry it (an å before the @).
+    """An address that can be written to; `ascii` is None where only SMTPUTF8 can carry it (å before the @).
 
-    `normalized` is the form to publish: the domain as people read it ("västerbotten.se"), NFC, and lower case,
+    `normalized` is the form to publish: the domain as people read it ("västerbotten.se"), NFC, lower case,
     because no public body tells A from a and two sources must give one address.
     """
 

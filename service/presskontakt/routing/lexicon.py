@@ -37,9 +37,11 @@ class How(StrEnum):
     PHRASE = "phrase"
     PART = "part"
     TYPO = "typo"
+    TYPOS = "typos"
 
 
-_TRUST = {How.WORD: 1.0, How.FORM: 0.95, How.PHRASE: 1.2, How.PART: 0.8, How.TYPO: 0.75}
+_TRUST = {How.WORD: 1.0, How.FORM: 0.95, How.PHRASE: 1.2, How.PART: 0.8, How.TYPO: 0.75, How.TYPOS: 0.7}
+_WHOLE = frozenset({How.WORD, How.FORM, How.TYPO})
 
 
 class Term(NamedTuple):
@@ -173,7 +175,7 @@ class Lexicon:
         joined = words[position].folded + words[position + 1].folded
         if first.is_odd or second.is_odd:
             hits = self._see(joined, lang).hits
-            return hits if hits and hits[0].how is not How.PART else ()
+            return hits if hits and hits[0].how in _WHOLE else ()
         return _hits(_by_form(list(self._indexes((lang,) if lang else LANGS)), joined), How.WORD)
 
     def _see(self, folded: str, lang: Lang | None) -> "_Seen":
@@ -238,12 +240,12 @@ class Lexicon:
         plain = without_dots(folded)
         if not known and (terms := [term for index in indexes for term in index.dotless.get(plain, ())]):
             return _hits(terms, How.TYPO)
-        errors = sum(len(folded) >= length for length in (_LONG_ENOUGH_KNOWN if known else _LONG_ENOUGH))
-        if not errors:
-            return ()
-        stem = text.stem(folded, langs[0])
-        found = _nearest(indexes, folded, errors)
-        return _hits(found or (_nearest(indexes, stem, errors) if stem != folded else []), How.TYPO)
+        limits = _LONG_ENOUGH_KNOWN if known else _LONG_ENOUGH
+        for form in dict.fromkeys((folded, text.stem(folded, langs[0]))):
+            for errors, how in enumerate((How.TYPO, How.TYPOS), 1):
+                if len(form) >= limits[errors - 1] and (terms := _nearest(indexes, form, errors)):
+                    return _hits(terms, how)
+        return ()
 
     def _indexes(self, langs: Iterable[Lang]) -> Iterator[_Index]:
         return (layer[lang] for lang in langs for layer in self.layers)
@@ -315,18 +317,16 @@ def _is_modifier(front: str) -> bool:
 
 
 def _nearest(indexes: list[_Index], folded: str, errors: int) -> list[Term]:
-    """The terms with the fewest typing errors from `folded`, at most `errors`."""
+    """Terms that are at most `errors` typing errors from `folded`."""
     plain = without_dots(folded)
     lengths = range(len(plain) - errors, len(plain) + errors + 1)
-    buckets = [index.alike[key] for index in indexes for n in lengths if (key := (_first(plain), n)) in index.alike]
-    best: list[Term] = []
-    for bucket in buckets:
-        found = process.extractOne(plain, bucket.keys(), scorer=OSA.distance, score_cutoff=errors)
-        if found:
-            best, errors = bucket[found[0]], int(found[1]) - 1
-        if errors < 0:
-            break
-    return best
+    for index in indexes:
+        for length in lengths:
+            bucket = index.alike.get((_first(plain), length), {})
+            found = process.extractOne(plain, bucket.keys(), scorer=OSA.distance, score_cutoff=errors)
+            if found:
+                return bucket[found[0]]
+    return []
 
 
 def _first(form: str) -> str:

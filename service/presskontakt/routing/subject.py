@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from presskontakt.directory.model import Topic
-from presskontakt.routing.lexicon import Hit, Match
+from presskontakt.routing.lexicon import Hit, How, Match
 from presskontakt.routing.question import MAX_TOPICS, Confidence
 from presskontakt.routing.vocabulary import HINT, Vocabulary
 
@@ -50,6 +50,7 @@ class SubjectMap:
             concept: next((claims[wider] for wider in vocabulary.upwards(concept) if wider in claims), "")
             for concept in vocabulary.concepts
         }
+        self._yielding = {concept.id for concept in vocabulary.concepts.values() if concept.yields}
         self.parent = {topic.id: topic.parent for topic in topics}
         self.way_up = {topic.id: tuple(self._upwards(topic.id)) for topic in topics}
 
@@ -60,18 +61,25 @@ class SubjectMap:
 
     def read(self, matches: Sequence[Match]) -> Reading:
         """Weigh `matches` into topics; see the module."""
-        ours, others = self._weigh(matches)
+        ours, others = self._weigh([match for match in matches if not _may_be_a_name(match)])
+        if ours or not self._yielding.issuperset(others):
+            others = {name: evidence for name, evidence in others.items() if name not in self._yielding}
         elsewhere = sum(evidence.score for evidence in others.values())
         foreign = tuple(Subject(name, e.score, e.words) for name, e in _ranked(others))
         trees = self._trees(ours)
-        roots = sorted((name for name in trees if not self.parent[name]), key=lambda name: -trees[name].score)
-        mine = trees[roots[0]].score if roots else 0.0
+        root = max((name for name in trees if not self.parent[name]), key=lambda name: trees[name].score, default="")
+        mine = trees[root].score if root else 0.0
         if mine < ENOUGH or elsewhere * FOREIGN_WEIGHT > mine:
             return Reading((), foreign, _confidence(elsewhere, mine))
-        second = max([elsewhere, *(trees[root].score for root in roots[1:2])])
-        chosen = self._down(roots[0], ours, trees)
+        chosen = self._down(root, ours, trees)
+        rival = max((e.score for name, e in trees.items() if self._is_beside(name, chosen)), default=0.0)
         first = Subject(chosen, 1.0, trees[chosen].words)
-        return Reading((first, *self._beside(chosen, ours, mine)), foreign, _confidence(mine, second))
+        confidence = _confidence(mine, max(elsewhere, rival))
+        return Reading((first, *self._beside(chosen, ours, mine)), foreign, confidence)
+
+    def _is_beside(self, name: str, chosen: str) -> bool:
+        """Whether neither topic is above the other."""
+        return name not in self.way_up[chosen] and chosen not in self.way_up[name]
 
     def _weigh(self, matches: Sequence[Match]) -> "tuple[dict[str, Evidence], dict[str, Evidence]]":
         ours: dict[str, Evidence] = {}
@@ -120,7 +128,7 @@ class SubjectMap:
         rivals = [
             Subject(name, evidence.score / mine, evidence.words)
             for name, evidence in _ranked(ours)
-            if name not in self.way_up[chosen] and evidence.strongest > HINT and evidence.score >= BESIDE * mine
+            if self._is_beside(name, chosen) and evidence.strongest > HINT and evidence.score >= BESIDE * mine
         ]
         return rivals[: MAX_TOPICS - 1]
 
@@ -153,6 +161,11 @@ class Evidence:
         self.score += other.score
         self.strongest = max(self.strongest, other.strongest)
         self._words.update(dict.fromkeys(other.words))
+
+
+def _may_be_a_name(match: Match) -> bool:
+    """Whether a capital inside the text makes a name of what looks like a mistyped term."""
+    return match.first > 0 and match.hits[0].how in {How.TYPO, How.TYPOS} and match.written[:1].isupper()
 
 
 def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:

@@ -20,13 +20,18 @@ HINT = 0.4
 
 
 class Concept(Value, frozen=True):
-    """What many organisations are asked about. `terms` decide, `hints` only support."""
+    """What many organisations are asked about. `terms` decide, `hints` only support.
+
+    `yields`: says how something is asked and not what about ("press conference"), and counts only when nothing
+    else is understood.
+    """
 
     id: Id
     name: Localized
     broader: Reference = ""
     terms: Words = Words()
     hints: Words = Words()
+    yields: bool = False
     exit: Localized | None = None
 
 

@@ -164,7 +164,7 @@ PHRASES = {
     "counts": "{contacts} contacts, {topics} topics",
     "press-contacts": "Press contacts",
     "question-label": "What is your question about?",
-    "question-hint": "For example “vaccination in Umeå”. The question is not stored.",
+    "question-hint": "A few words are enough, for example “vaccination”. The question is not stored.",
     "ask": "Find the right person",
     "ask-again": "Ask again",
     "empty-question": "Write what the question is about, and we will show whom to contact.",

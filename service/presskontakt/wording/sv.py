@@ -152,7 +152,7 @@ PHRASES = {
     "counts": "{contacts} kontakter, {topics} ämnen",
     "press-contacts": "Presskontakter",
     "question-label": "Vad gäller din fråga?",
-    "question-hint": "Till exempel ”vaccination i Umeå”. Frågan sparas inte.",
+    "question-hint": "Några ord räcker, till exempel ”vaccination”. Frågan sparas inte.",
     "ask": "Hitta rätt person",
     "ask-again": "Ställ en ny fråga",
     "empty-question": "Skriv vad frågan gäller, så visar vi vem du kontaktar.",
