@@ -5,6 +5,7 @@ topics with most evidence wins, unless more is said about others' business; insi
 long as a narrower topic has telling words of its own.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,11 +15,10 @@ from presskontakt.routing.question import MAX_TOPICS, Confidence
 from presskontakt.routing.vocabulary import HINT, Vocabulary
 
 # Weights of the judgement, tuned on the invented questions of `tests/routing/questions.jsonl`.
-ENOUGH = 0.7  # less evidence than this decides nothing
+ENOUGH = 0.5  # less evidence than this decides nothing
 REPETITION = 0.3  # what a term counts when it comes again
-DESCENT = 0.3  # share of a topic's own evidence that a narrower topic needs
+DESCENT = 0.2  # share of a topic's own evidence that a narrower topic needs
 BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
-FOREIGN_WEIGHT = 0.9  # what a word about others' business counts against ours
 MARGIN = 0.45  # lead over the second, as a share, that makes an answer certain
 
 
@@ -50,7 +50,7 @@ class SubjectMap:
             concept: next((claims[wider] for wider in vocabulary.upwards(concept) if wider in claims), "")
             for concept in vocabulary.concepts
         }
-        self._yielding = {concept.id for concept in vocabulary.concepts.values() if concept.yields}
+        self._weight = {concept.id: concept.weight for concept in vocabulary.concepts.values()}
         self.parent = {topic.id: topic.parent for topic in topics}
         self.way_up = {topic.id: tuple(self._upwards(topic.id)) for topic in topics}
 
@@ -62,15 +62,14 @@ class SubjectMap:
     def read(self, matches: Sequence[Match]) -> Reading:
         """Weigh `matches` into topics; see the module."""
         ours, others = self._weigh([match for match in matches if not _may_be_a_name(match)])
-        if ours or not self._yielding.issuperset(others):
-            others = {name: evidence for name, evidence in others.items() if name not in self._yielding}
         elsewhere = sum(evidence.score for evidence in others.values())
         foreign = tuple(Subject(name, e.score, e.words) for name, e in _ranked(others))
         trees = self._trees(ours)
         root = max((name for name in trees if not self.parent[name]), key=lambda name: trees[name].score, default="")
         mine = trees[root].score if root else 0.0
-        if mine < ENOUGH or elsewhere * FOREIGN_WEIGHT > mine:
-            return Reading((), foreign, _confidence(elsewhere, mine))
+        if not root or trees[root].plain < ENOUGH or elsewhere > mine:
+            is_enough = sum(evidence.plain for evidence in others.values()) >= ENOUGH
+            return Reading((), foreign, _confidence(elsewhere, mine) if is_enough else "unsure")
         chosen = self._down(root, ours, trees)
         rival = max((e.score for name, e in trees.items() if self._is_beside(name, chosen)), default=0.0)
         first = Subject(chosen, 1.0, trees[chosen].words)
@@ -86,24 +85,25 @@ class SubjectMap:
         others: dict[str, Evidence] = {}
         for match in matches:
             votes = self._votes(match)
-            camps = {self.way_up[name][-1] if is_ours else f"?{name}" for is_ours, name in votes}
-            for (is_ours, name), hit in votes.items():
-                evidence = (ours if is_ours else others).setdefault(name, Evidence())
-                evidence.add(hit.weight / len(camps), hit.term, match.written)
+            camps = Counter(vote.hit.term for vote in votes)
+            for vote in votes:
+                evidence = (ours if vote.is_ours else others).setdefault(vote.name, Evidence())
+                evidence.add(vote.hit, vote.weight / camps[vote.hit.term], match.written)
         return ours, others
 
-    def _votes(self, match: Match) -> dict[tuple[bool, str], Hit]:
-        """The strongest hit for each of our topics and each concept that is nobody's here."""
-        votes: dict[tuple[bool, str], Hit] = {}
+    def _votes(self, match: Match) -> "list[_Vote]":
+        """The strongest hit for each tree of ours and each concept that is nobody's here."""
+        votes: dict[tuple[bool, str], _Vote] = {}
         for hit in match.hits:
             kind, _, name = hit.target.rpartition(":")
             if kind not in {"", "topic"}:
                 continue
             topic = name if kind else self._topic_of[name]
-            key = (bool(topic), topic or name)
-            if key not in votes or hit.weight > votes[key].weight:
-                votes[key] = hit
-        return votes
+            vote = _Vote(bool(topic), topic or name, hit, 1.0 if kind else self._weight[name])
+            key = (vote.is_ours, vote.name)
+            if key not in votes or vote.score > votes[key].score:
+                votes[key] = vote
+        return list(votes.values())
 
     def _trees(self, ours: "Mapping[str, Evidence]") -> "dict[str, Evidence]":
         """For each topic that evidence touches, the evidence for it and all that is below it."""
@@ -133,13 +133,30 @@ class SubjectMap:
         return rivals[: MAX_TOPICS - 1]
 
 
-class Evidence:
-    """What was said for one subject: each term in full once, a little for every repetition."""
+class _Vote(NamedTuple):
+    """What one hit says: for which topic of ours, or which concept that is nobody's, and how much."""
 
-    __slots__ = ("_terms", "_words", "score", "strongest")
+    is_ours: bool
+    name: str
+    hit: Hit
+    weight: float
+
+    @property
+    def score(self) -> float:
+        return self.hit.weight * self.weight
+
+
+class Evidence:
+    """What was said for one subject: each term in full once, a little for every repetition.
+
+    `score` is weighed by concept, `plain` is not; `strongest` is the best single hit.
+    """
+
+    __slots__ = ("_terms", "_words", "plain", "score", "strongest")
 
     def __init__(self) -> None:
         self.score = 0.0
+        self.plain = 0.0
         self.strongest = 0.0
         self._words: dict[str, None] = {}
         self._terms: set[str] = set()
@@ -149,15 +166,18 @@ class Evidence:
         """The words that spoke for it, as written, in order."""
         return tuple(self._words)
 
-    def add(self, weight: float, term: str, written: str) -> None:
-        """Count one match."""
-        self.score += weight * REPETITION if term in self._terms else weight
-        self.strongest = max(self.strongest, weight)
+    def add(self, hit: Hit, weight: float, written: str) -> None:
+        """Count one hit, times `weight`."""
+        share = REPETITION if hit.term in self._terms else 1.0
+        self.plain += hit.weight * share
+        self.score += hit.weight * weight * share
+        self.strongest = max(self.strongest, hit.weight)
         self._words[written] = None
-        self._terms.add(term)
+        self._terms.add(hit.term)
 
     def join(self, other: "Evidence") -> None:
         """Count all of `other` too."""
+        self.plain += other.plain
         self.score += other.score
         self.strongest = max(self.strongest, other.strongest)
         self._words.update(dict.fromkeys(other.words))
@@ -173,6 +193,4 @@ def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:
 
 
 def _confidence(best: float, second: float) -> Confidence:
-    if best < ENOUGH:
-        return "unsure"
     return "certain" if best - second >= MARGIN * best else "likely"

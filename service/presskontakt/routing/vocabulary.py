@@ -7,8 +7,9 @@ where to turn. The files stand in `config/vocabulary/`; `docs/routing.md` tells 
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from presskontakt.directory.decode import decode, nearest
 from presskontakt.directory.document import parse_toml
@@ -22,8 +23,8 @@ HINT = 0.4
 class Concept(Value, frozen=True):
     """What many organisations are asked about. `terms` decide, `hints` only support.
 
-    `yields`: says how something is asked and not what about ("press conference"), and counts only when nothing
-    else is understood.
+    `weight` is how much its words count beside those of other concepts: below 1 for what is often only the setting
+    of something else (a school, a bus, a country, a press conference), above 1 for what is seldom said in passing.
     """
 
     id: Id
@@ -31,7 +32,7 @@ class Concept(Value, frozen=True):
     broader: Reference = ""
     terms: Words = Words()
     hints: Words = Words()
-    yields: bool = False
+    weight: Annotated[float, Meta(ge=0.1, le=2)] = 1.0
     exit: Localized | None = None
 
 
