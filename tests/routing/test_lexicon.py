@@ -19,6 +19,7 @@ TERMS = (
     Term("eu", "EU", ("sv", "en")),
     Term("waiting", "waiting time", ("en",)),
     Term("covid", "covid-19", ("sv", "en")),
+    Term("company", "Moderna", ("sv",)),
     Term("umea", "Umeå", is_name=True),
 )
 
@@ -44,7 +45,7 @@ def look(lexicon: Lexicon, text: str, lang: str | None = "sv") -> list[Match]:
         ("vaccinerades", [("vaccine", "word")]),
         ("antikroppstest", [("antibody", "part")]),
         ("intensivvården", [("care", "part")]),
-        ("skolvård", [("school", "part"), ("care", "part")]),
+        ("skolvård", [("school", "part"), ("care", "head")]),
         ("djursjukhuset", [("animals", "word")]),
         ("vacsin", [("vaccine", "typo")]),
         ("antikrop", [("antibody", "typo")]),
@@ -59,6 +60,8 @@ def look(lexicon: Lexicon, text: str, lang: str | None = "sv") -> list[Match]:
         ("covid19", [("covid", "word")]),
         ("Umeås", [("umea", "word")]),
         ("umea", [("umea", "typo")]),
+        ("vaccin från Moderna", [("vaccine", "word"), ("company", "word")]),
+        ("den moderna vården", [("care", "word")]),
         ("och", []),
         ("xyzzy", []),
     ],

@@ -36,11 +36,12 @@ class How(StrEnum):
     FORM = "form"
     PHRASE = "phrase"
     PART = "part"
+    HEAD = "head"
     TYPO = "typo"
     TYPOS = "typos"
 
 
-_TRUST = {How.WORD: 1.0, How.FORM: 0.95, How.PHRASE: 1.2, How.PART: 0.8, How.TYPO: 0.75, How.TYPOS: 0.7}
+_TRUST = {How.WORD: 1.0, How.FORM: 0.95, How.PHRASE: 1.2, How.PART: 0.85, How.HEAD: 0.65, How.TYPO: 0.75, How.TYPOS: 0.7}
 _WHOLE = frozenset({How.WORD, How.FORM, How.TYPO})
 
 
@@ -53,6 +54,11 @@ class Term(NamedTuple):
     weight: float = 1.0
     is_name: bool = False
 
+    @property
+    def needs_capital(self) -> bool:
+        """Whether only the capital tells it from an ordinary word ("Moderna", the company)."""
+        return self.text.istitle() and not self.is_name and " " not in self.text and text.is_ordinary(self.text)
+
 
 class Hit(NamedTuple):
     """A term found in a question; `weight` is the term's, reduced by how surely it was recognised."""
@@ -61,6 +67,7 @@ class Hit(NamedTuple):
     term: str
     how: How
     weight: float
+    needs_capital: bool = False
 
 
 class Match(NamedTuple):
@@ -163,7 +170,10 @@ class Lexicon:
             written = f"{words[position].written} {words[position + 1].written}"
             return Match(written, position, position + 1, joined)
         hits = seen[position].hits
-        return Match(words[position].written, position, position, hits) if hits else None
+        written = words[position].written
+        if any(hit.needs_capital for hit in hits) and not written[0].isupper():
+            hits = tuple(hit for hit in hits if not hit.needs_capital)
+        return Match(written, position, position, hits) if hits else None
 
     def _joined(
         self, words: Sequence[Word], seen: Sequence["_Seen"], position: int, lang: Lang | None
@@ -215,24 +225,23 @@ class Lexicon:
         if "sv" not in langs or len(folded) < 2 * _SHORTEST_PART:
             return ()
         indexes = list(self._indexes(("sv",)))
-        best: tuple[int, list[Term]] = (0, [])
-        for cut in range(3, len(folded) - 2):
-            score, terms = self._split(folded[:cut], folded[cut:], indexes)
-            best = max(best, (score, terms), key=lambda each: each[0])
-        return _hits(best[1], How.PART)
+        splits = (self._split(folded[:cut], folded[cut:], indexes) for cut in range(3, len(folded) - 2))
+        return max(splits, key=lambda split: split[0])[1]
 
-    def _split(self, front: str, back: str, indexes: list[_Index]) -> tuple[int, list[Term]]:
+    def _split(self, front: str, back: str, indexes: list[_Index]) -> tuple[int, tuple[Hit, ...]]:
+        """How many letters a split explains, and by what: the front says more of the subject than the back."""
         heads = _head_terms(indexes, back) if len(back) >= _SHORTEST_PART else []
         modifiers = _modifier_terms(indexes, front) if len(front) >= _SHORTEST_PART else []
         if heads and modifiers:
-            return len(front) + len(back) + 1, [*modifiers, *heads]
-        if heads and (len(back) >= _SHORTEST_LONE_PART or _is_modifier(front)):
-            if len(front) >= _SHORTEST_TYPO and not _is_modifier(front):
-                return len(back) + 1, [*_nearest(indexes, front, 1), *heads]
-            return len(back), heads
-        if modifiers and len(front) >= _SHORTEST_LONE_PART and len(back) >= 3 and text.is_known(back, "sv"):
-            return len(front), modifiers
-        return 0, []
+            return len(front) + len(back), (*_hits(modifiers, How.PART), *_hits(heads, How.HEAD))
+        if heads and _is_modifier(front):
+            return len(back), _hits(heads, How.PART)
+        if heads and len(back) >= _SHORTEST_LONE_PART:
+            mistyped = _nearest(indexes, front, 1) if len(front) >= _SHORTEST_TYPO else []
+            return len(back) + bool(mistyped), (*_hits(mistyped, How.TYPO), *_hits(heads, How.PART))
+        if modifiers and len(front) >= _SHORTEST_LONE_PART and text.is_known(back, "sv"):
+            return len(front), _hits(modifiers, How.PART)
+        return 0, ()
 
     def _guesses(self, folded: str, langs: tuple[Lang, ...], *, known: bool) -> tuple[Hit, ...]:
         """The terms that a typing error may be meant for; a long word that the dictionary has may be one too."""
@@ -241,8 +250,9 @@ class Lexicon:
         if not known and (terms := [term for index in indexes for term in index.dotless.get(plain, ())]):
             return _hits(terms, How.TYPO)
         limits = _LONG_ENOUGH_KNOWN if known else _LONG_ENOUGH
-        for form in dict.fromkeys((folded, text.stem(folded, langs[0]))):
-            for errors, how in enumerate((How.TYPO, How.TYPOS), 1):
+        forms = dict.fromkeys((folded, text.stem(folded, langs[0])))
+        for errors, how in enumerate((How.TYPO, How.TYPOS), 1):
+            for form in forms:
                 if len(form) >= limits[errors - 1] and (terms := _nearest(indexes, form, errors)):
                     return _hits(terms, how)
         return ()
@@ -335,7 +345,7 @@ def _first(form: str) -> str:
 
 def _hits(terms: Sequence[Term], how: How) -> tuple[Hit, ...]:
     trust = _TRUST[how]
-    return tuple(Hit(term.target, term.text, how, term.weight * trust) for term in terms)
+    return tuple(Hit(term.target, term.text, how, term.weight * trust, term.needs_capital) for term in terms)
 
 
 def _unique(items: Iterable[T]) -> list[T]:
