@@ -4,6 +4,7 @@ The baseline of a text question is what cutting the text into folded words costs
 """
 
 import gc
+import json
 import random
 import statistics
 import sys
@@ -71,10 +72,15 @@ def _times(call: Callable[[], object], repeats: int) -> tuple[float, float]:
 
 
 def _cold(router: Router) -> tuple[float, float]:
-    """Questions of 17 words that nobody has asked before."""
-    chance = random.Random(1)  # noqa: S311 - not a secret
-    questions = [Question(text=" ".join(_word(chance) for _ in range(17)), lang="sv") for _ in range(200)]
-    return _summary(_measured(partial(router.route, question, NOW)) for question in questions)
+    """Invented questions, each met by a router and a dictionary that have seen no word yet."""
+    lines = (ROOT / "tests" / "routing" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return _summary(_first_sight(router, json.loads(line)["text"]) for line in lines[::4])
+
+
+def _first_sight(router: Router, asked: str) -> float:
+    router.forget()
+    text.lemma.cache_clear()
+    return _measured(partial(router.route, Question(text=asked), NOW))
 
 
 def _measured(call: Callable[[], object]) -> float:

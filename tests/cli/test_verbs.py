@@ -81,7 +81,7 @@ def test_a_batch_answers_what_it_can_and_tells_the_rest() -> None:
 def test_what_is_wrong_is_told_on_standard_error(arguments: tuple[str, ...], code: int, told: str) -> None:
     done = run(*arguments)
 
-    assert (done.returncode, done.stdout) == (code, "")
+    assert done.returncode == code
     assert told in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -102,7 +102,7 @@ def test_check_as_json_gives_one_finding_a_line(tmp_path: Path) -> None:
         "pointer": "/contacts/0/name",
         "label": "contacts › anna › name",
     }
-    assert finding["remedy"] == "Remove the character and type the word anew."
+    assert finding["remedy"] == "Remove it and type the word anew."
 
 
 def test_a_failed_expectation_fails_the_check(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from presskontakt.routing.lexicon import Lexicon, Match, Term
+from presskontakt.routing.index import Term
+from presskontakt.routing.lexicon import Lexicon, Match
 from presskontakt.routing.text import words_of
 
 TERMS = (

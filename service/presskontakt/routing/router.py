@@ -34,7 +34,8 @@ from presskontakt.directory.model import (
 )
 from presskontakt.errors import Code, Finding, InvalidInput, NotFound
 from presskontakt.routing import text
-from presskontakt.routing.lexicon import Lexicon, Match, Term
+from presskontakt.routing.index import Term
+from presskontakt.routing.lexicon import Lexicon, Match
 from presskontakt.routing.question import MAX_STEPS, Confidence, Decision, Exit, Question, Reason, Step
 from presskontakt.routing.subject import Reading, Subject, SubjectMap
 from presskontakt.routing.vocabulary import Vocabulary, terms_in
@@ -106,6 +107,12 @@ class Router:
                 self._by_ids.clear()
             self._by_ids[key] = self._answer(question, at, day)
         return self._by_ids[key]
+
+    def forget(self) -> None:
+        """Forget every word and answer remembered; nothing else changes."""
+        self._by_ids.clear()
+        self._words.forget()
+        self._names.forget()
 
     def _answer(self, question: Question, at: datetime, day: date) -> Decision:
         asked = self._resolve(question, day)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from presskontakt.directory.model import Topic
-from presskontakt.routing.lexicon import Hit, How, Match
+from presskontakt.routing.index import Hit, How
+from presskontakt.routing.lexicon import Match
 from presskontakt.routing.question import MAX_TOPICS, Confidence
 from presskontakt.routing.vocabulary import HINT, Vocabulary
 

@@ -15,7 +15,8 @@ from presskontakt.directory.decode import decode, nearest
 from presskontakt.directory.document import parse_toml
 from presskontakt.directory.model import LANGS, Id, Lang, Localized, Reference, Value, Words
 from presskontakt.errors import Code, Finding, InvalidInput, Location
-from presskontakt.routing.lexicon import Lexicon, Term
+from presskontakt.routing.index import Term
+from presskontakt.routing.lexicon import Lexicon
 
 HINT = 0.4
 
