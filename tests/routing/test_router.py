@@ -1,6 +1,6 @@
 """The ladder, rung by rung, on the cast."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presskontakt.directory.model import Directory, Lang
+from presskontakt.directory.model import Directory, Lang, Localized, Topic
 from presskontakt.errors import InvalidInput, NotFound
 from presskontakt.routing.question import MAX_STEPS, Decision, Question
 from presskontakt.routing.router import Router
@@ -227,3 +227,33 @@ def test_the_answer_does_not_change_inside_its_interval(router: Router, second: 
 
 def test_a_word_whose_stem_is_a_term_without_its_dots_is_found(router: Router) -> None:
     assert people(ask(router, "Forlossningarna"))[0] == "anna"
+
+
+def test_without_a_candidate_the_press_lead_answers_wherever_the_question_is(
+    directory: Directory, words: Vocabulary
+) -> None:
+    anna, *others = directory.contacts
+    limited = msgspec.structs.replace(anna.assignments[0], places=("ostby",))
+    changed = msgspec.structs.replace(anna, assignments=(limited,))
+    router = Router(msgspec.structs.replace(directory, contacts=(changed, *others)).public(), words)
+    decision = ask(router, topic="care", place="vastby")
+
+    assert people(decision) == ["anna", "gun"]
+    assert decision.steps[0].reasons[0].code == "leads-topic"
+
+
+def test_a_topic_that_nobody_holds_says_so(directory: Directory, words: Vocabulary) -> None:
+    lonely = Topic(id="lonely", name=Localized("Ensamt"))
+    router = Router(msgspec.structs.replace(directory, topics=(*directory.topics, lonely)).public(), words)
+    decision = ask(router, "ensamt")
+
+    assert people(decision) == ["gun"]
+    assert codes(decision) == {"topic-matched", "no-contact-for-topic"}
+
+
+def test_a_topic_that_has_not_begun_is_its_wider_one(directory: Directory, words: Vocabulary) -> None:
+    coming = Topic(id="coming", name=Localized("Framtid"), parent="care", from_on=date(2027, 1, 1))
+    router = Router(msgspec.structs.replace(directory, topics=(*directory.topics, coming)).public(), words)
+
+    assert ask(router, "framtid").topics == ("care",)
+    assert ask(router, "framtid", at=datetime(2027, 1, 1, tzinfo=UTC)).topics == ("coming",)

@@ -53,12 +53,7 @@ class SubjectMap:
         }
         self._weight = {concept.id: concept.weight for concept in vocabulary.concepts.values()}
         self.parent = {topic.id: topic.parent for topic in topics}
-        self.way_up = {topic.id: tuple(self._upwards(topic.id)) for topic in topics}
-
-    def _upwards(self, name: str) -> Iterator[str]:
-        while name:
-            yield name
-            name = self.parent[name]
+        self.way_up = ways_up(self.parent)
 
     def read(self, matches: Sequence[Match]) -> Reading:
         """Weigh `matches` into topics; see the module."""
@@ -182,6 +177,17 @@ class Evidence:
         self.score += other.score
         self.strongest = max(self.strongest, other.strongest)
         self._words.update(dict.fromkeys(other.words))
+
+
+def ways_up(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """For each id of a tree, itself and everything above it, nearest first."""
+
+    def upwards(name: str) -> Iterator[str]:
+        while name:
+            yield name
+            name = parents[name]
+
+    return {name: tuple(upwards(name)) for name in parents}
 
 
 def _may_be_a_name(match: Match) -> bool:

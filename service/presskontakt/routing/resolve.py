@@ -1,0 +1,224 @@
+"""Rungs 1 to 3: from a question to what is asked: release, topics, place, role and people, with the reasons.
+
+An id is taken at its word, and followed when what it named is gone; the text is read for what the ids leave open.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from presskontakt.directory.decode import nearest
+from presskontakt.directory.model import Contact, Directory, Lang, Localized
+from presskontakt.errors import NotFound
+from presskontakt.routing import text
+from presskontakt.routing.index import Term
+from presskontakt.routing.lexicon import Lexicon, Match
+from presskontakt.routing.question import Confidence, Exit, Question, Reason
+from presskontakt.routing.subject import Reading, Subject, SubjectMap, ways_up
+from presskontakt.routing.vocabulary import Vocabulary, terms_in
+
+MAX_EXITS = 2
+
+
+class Asked(NamedTuple):
+    """A question with its ids followed and its text read."""
+
+    topics: tuple[Subject, ...] = ()
+    place: str = ""
+    role: str = ""
+    release: str = ""
+    people: tuple[str, ...] = ()
+    confidence: Confidence = "certain"
+    reasons: tuple[Reason, ...] = ()
+    exits: tuple[Exit, ...] = ()
+
+
+class _About(NamedTuple):
+    """What a question is about, and how sure that is."""
+
+    topics: tuple[Subject, ...]
+    confidence: Confidence = "certain"
+    reasons: tuple[Reason, ...] = ()
+    exits: tuple[Exit, ...] = ()
+
+
+class Resolver:
+    """Reads questions with the words and names of one directory."""
+
+    def __init__(self, directory: Directory, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._topics = {topic.id: topic for topic in directory.topics}
+        self._releases = {release.id: release for release in directory.releases}
+        self._known: dict[str, Iterable[str]] = {
+            "topic": self._topics,
+            "release": self._releases,
+            "place": {place.id for place in directory.places},
+            "role": {role.id for role in directory.roles},
+        }
+        self._stones: dict[tuple[str, str], str] = {(s.kind, s.id): s.successor for s in directory.tombstones}
+        self._subjects = SubjectMap(directory.topics, vocabulary)
+        self._words = vocabulary.lexicon.extended(_topic_terms(directory))
+        self._names = Lexicon(_name_terms(directory))
+        self.topics_up = self._subjects.way_up
+        self.places_up = ways_up({place.id: place.parent for place in directory.places})
+
+    def forget(self) -> None:
+        """Forget every word seen."""
+        self._words.forget()
+        self._names.forget()
+
+    def resolve(self, question: Question, day: date) -> Asked:
+        """What `question` asks for on `day`. Raises NotFound for an id that the directory does not have."""
+        words = text.words_of(question.text)
+        lang = question.lang or text.guess_language(words)
+        names = self._names.matches(words, lang)
+        release, release_reasons = self._one("release", question.release, names)
+        place, place_reasons = self._one("place", question.place, names)
+        role, role_reasons = self._one("role", question.role, names)
+        about = self._about(question, self._words.matches(words, lang), release, day)
+        people = () if question.topic else tuple(_named("contact", names))
+        return Asked(
+            topics=about.topics,
+            place=place,
+            role=role,
+            release=release,
+            people=people,
+            confidence="certain" if people and about.confidence == "unsure" else about.confidence,
+            reasons=(*release_reasons, *self._end_of(release, day), *about.reasons, *place_reasons, *role_reasons),
+            exits=about.exits,
+        )
+
+    def is_live(self, topic: str, day: date) -> bool:
+        """Whether the topic has begun and not ended."""
+        found = self._topics[topic]
+        return not (found.from_on and day < found.from_on) and not (found.until_on and found.until_on < day)
+
+    def _one(self, kind: str, named: str, names: Sequence[Match]) -> tuple[str, tuple[Reason, ...]]:
+        """An explicit id, followed past tombstones, else the first that the text names."""
+        if named:
+            name, reasons = self._follow(kind, named)
+            return name, (*reasons, _reason(f"{kind}-asked", kind, name))
+        found = _named(kind, names)
+        if kind == "place":
+            found = {name: words for name, words in found.items() if not self._contains_another(name, found)}
+        for name, words in found.items():
+            return name, (_reason(f"{kind}-matched", kind, name, words),)
+        return "", ()
+
+    def _contains_another(self, place: str, found: Iterable[str]) -> bool:
+        return any(place in self.places_up[other][1:] for other in found)
+
+    def _follow(self, kind: str, name: str) -> tuple[str, tuple[Reason, ...]]:
+        """The living thing behind an id; a removed one leads on. Raises NotFound."""
+        known = self._known[kind]
+        followed = name
+        while followed and followed not in known:
+            followed = self._stones.get((kind, followed), "")
+        if not followed:
+            raise NotFound(kind, name, nearest(name, known))
+        return followed, () if followed == name else (_reason("moved", kind, followed, (name,)),)
+
+    def _about(self, question: Question, matches: Sequence[Match], release: str, day: date) -> _About:
+        if question.topic:
+            name, moved = self._follow("topic", question.topic)
+            topics, ended = self._living((Subject(name, 1.0, ()),), day)
+            return _About(topics, reasons=(*moved, *ended, Reason(code="topic-asked", topic=topics[0].name)))
+        reading = self._subjects.read(matches)
+        if not reading.topics and release:
+            topics = tuple(Subject(topic, 1.0, ()) for topic in self._releases[release].topics)
+            return _About(self._living(topics, day)[0])
+        topics, ended = self._living(reading.topics, day)
+        if topics or not question.text.strip():
+            matched = (Reason(code="topic-matched", topic=s.name, words=s.words) for s in topics)
+            return _About(topics, reading.confidence, (*ended, *matched))
+        return self._not_ours(reading)
+
+    def _not_ours(self, reading: Reading) -> _About:
+        """Nothing of ours was understood: say what was, and where that belongs."""
+        if not reading.foreign:
+            return _About((), "unsure", (Reason(code="nothing-understood"),))
+        concepts = [(self._vocabulary.concepts[subject.name], subject) for subject in reading.foreign]
+        first, subject = concepts[0]
+        exits = [Exit(concept=c.id, name=c.name, advice=c.exit) for c, _ in concepts if c.exit]
+        reason = Reason(code="not-ours", name=first.name, words=subject.words)
+        return _About((), reading.confidence, (reason,), tuple(exits[:MAX_EXITS]))
+
+    def _living(self, subjects: Sequence[Subject], day: date) -> tuple[tuple[Subject, ...], tuple[Reason, ...]]:
+        """Each topic, or where it leads when it is over or has not begun: its successor, else the wider topic."""
+        living: dict[str, Subject] = {}
+        reasons: list[Reason] = []
+        for subject in subjects:
+            name = subject.name
+            while not self.is_live(name, day):
+                topic = self._topics[name]
+                following = topic.parent if topic.from_on and day < topic.from_on else topic.successor or topic.parent
+                if not following:
+                    break
+                if topic.until_on and topic.until_on < day:
+                    reasons.append(Reason(code="topic-ended", topic=following, name=topic.name))
+                name = following
+            living.setdefault(name, subject._replace(name=name))
+        return tuple(living.values()), tuple(reasons)
+
+    def _end_of(self, release: str, day: date) -> tuple[Reason, ...]:
+        last = self._releases[release].until_on if release else None
+        if last and last < day:
+            return (Reason(code="release-ended", release=release, words=(last.isoformat(),)),)
+        return ()
+
+
+def _named(kind: str, matches: Sequence[Match]) -> dict[str, tuple[str, ...]]:
+    """The ids of `kind` that the text names, in order, with the words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for match in matches:
+        for hit in match.hits:
+            target, _, name = hit.target.partition(":")
+            if target == kind:
+                found[name] = (*found.get(name, ()), match.written)
+    return found
+
+
+def _reason(code: str, kind: str, name: str, words: tuple[str, ...] = ()) -> Reason:
+    """A reason about a thing of some kind; a reason has a field of that name."""
+    return replace(Reason(code=code, words=words), **{kind: name})
+
+
+def _topic_terms(directory: Directory) -> Iterator[Term]:
+    """The directory's own words for its topics."""
+    for topic in directory.topics:
+        target = f"topic:{topic.id}"
+        yield from (Term(target, name.lower(), (lang,)) for lang, name in _in_each_language(topic.name))
+        yield from terms_in(topic.terms, target)
+
+
+def _name_terms(directory: Directory) -> Iterator[Term]:
+    """What has a name in the directory: places, releases, people; and the words that ask for a role."""
+    for role in directory.roles:
+        yield from terms_in(role.terms, f"role:{role.id}")
+    for release in directory.releases:
+        yield from (Term(f"release:{release.id}", name, (lang,)) for lang, name in _in_each_language(release.name))
+        yield from terms_in(release.terms, f"release:{release.id}")
+    for place in directory.places:
+        names = dict.fromkeys((place.name.sv, place.name.text("en"), *place.terms.sv, *place.terms.en))
+        yield from (Term(f"place:{place.id}", name, is_name=True) for name in names)
+    yield from _people_terms(directory.contacts)
+
+
+def _in_each_language(name: Localized) -> Iterator[tuple[Lang, str]]:
+    yield "sv", name.sv
+    if name.en:
+        yield "en", name.en
+
+
+def _people_terms(contacts: Sequence[Contact]) -> Iterator[Term]:
+    """Full names, and a last name that is one contact's alone and no ordinary word."""
+    people = [contact for contact in contacts if contact.kind == "person" and " " in contact.name]
+    last_names = [contact.name.split()[-1] for contact in people]
+    bearers = Counter(last_names)
+    for contact, last_name in zip(people, last_names, strict=True):
+        yield Term(f"contact:{contact.id}", contact.name, is_name=True)
+        if bearers[last_name] == 1 and not text.is_ordinary(last_name):
+            yield Term(f"contact:{contact.id}", last_name, is_name=True)
