@@ -71,3 +71,13 @@ def test_the_style_sheet_is_for_ever_at_the_address_of_its_content(client: Clien
 
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
+
+
+def test_who_answers_for_a_release_only_stands_under_the_release(client: Client) -> None:
+    page = client.get("/en/provstad").text
+    listed, _, releases = page.partition("Press release: New ward in Ostby")
+
+    assert "Anna Andberg" in listed
+    assert "Anna Andberg" not in releases
+    assert "Eva Ekmark" in listed
+    assert "Eva Ekmark" in releases

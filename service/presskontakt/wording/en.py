@@ -171,6 +171,8 @@ PHRASES = {
     "ask-again": "Ask again",
     "empty-question": "Write what the question is about, and we will show whom to contact.",
     "all-contacts": "All press contacts",
+    "release": "Press release",
+    "project": "Project",
     "call-first": "Contact first",
     "no-answer": "No answer? Next person",
     "your-question": "Your question",

@@ -159,6 +159,8 @@ PHRASES = {
     "ask-again": "Ställ en ny fråga",
     "empty-question": "Skriv vad frågan gäller, så visar vi vem du kontaktar.",
     "all-contacts": "Alla presskontakter",
+    "release": "Pressmeddelande",
+    "project": "Projekt",
     "call-first": "Kontakta först",
     "no-answer": "Inget svar? Nästa person",
     "your-question": "Din fråga",

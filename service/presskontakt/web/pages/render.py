@@ -6,7 +6,7 @@ from typing import Any
 
 import jinja2
 
-from presskontakt.directory.model import Lang
+from presskontakt.directory.model import Contact, Directory, Lang, Release
 from presskontakt.errors import Finding
 from presskontakt.routing.question import Decision, Question
 from presskontakt.web.api.view import contact_view, decision_view
@@ -17,10 +17,26 @@ from presskontakt.wording import finding_sentences, phrase
 
 def organisation_page(published: Published, lang: Lang, *, is_unanswered: bool = False) -> bytes:
     """The page of an organisation: the question box and every press contact; `is_unanswered` asks for a question."""
-    contacts = [contact_view(contact) for contact in published.directory.contacts]
+    directory = published.directory
+    contacts = [contact_view(contact) for contact in directory.contacts if not _is_for_release_only(contact)]
     return _render(
-        "organisation.html", published, lang, contacts=contacts, asked=Question(), is_unanswered=is_unanswered
+        "organisation.html",
+        published,
+        lang,
+        contacts=contacts,
+        releases=[_release_view(release, directory) for release in directory.releases],
+        asked=Question(),
+        is_unanswered=is_unanswered,
     )
+
+
+def _is_for_release_only(contact: Contact) -> bool:
+    return bool(contact.assignments) and all(assignment.release for assignment in contact.assignments)
+
+
+def _release_view(release: Release, directory: Directory) -> dict[str, Any]:
+    holders = [c for c in directory.contacts if any(a.release == release.id for a in c.assignments)]
+    return {"release": release, "contacts": [contact_view(contact) for contact in holders]}
 
 
 def answer_page(published: Published, lang: Lang, asked: Question, decision: Decision) -> bytes:
