@@ -17,7 +17,7 @@ from presskontakt.registry.folder import load_vocabulary
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
 from presskontakt.web.app import create_app
-from presskontakt.web.parts import Parts, publish
+from presskontakt.web.parts import Parts, Published
 from tests.server import serve
 
 ROOT = Path(__file__).parent.parent
@@ -62,9 +62,9 @@ def shared_words() -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
-def parts(directory: Directory, router: Router) -> Parts:
+def parts(router: Router) -> Parts:
     """The cast as handlers get it, at a fixed clock."""
-    return Parts({"provstad": publish(directory.public(), router)}, "provstad", "", lambda: NOW)
+    return Parts({"provstad": Published(router)}, "provstad", "", lambda: NOW)
 
 
 @pytest.fixture

@@ -66,6 +66,8 @@ class Code(StrEnum):
     EXPECTATION_FAILED = "expectation-failed"
     # asking
     NOTHING_ASKED = "nothing-asked"
+    TEXT_IN_URL = "text-in-url"
+    UNKNOWN_PARAMETER = "unknown-parameter"
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_ACCEPTABLE = "not-acceptable"

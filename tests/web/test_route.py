@@ -100,7 +100,7 @@ def test_an_unknown_organisation_and_an_unknown_topic_are_404_with_the_nearest(c
 def test_another_method_is_refused_with_those_allowed(client: Client) -> None:
     answer = client.put(ADDRESS, json={})
 
-    assert (answer.status_code, answer.headers["allow"]) == (405, "OPTIONS, POST")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
     assert answer.json()["code"] == "method-not-allowed"
 
 

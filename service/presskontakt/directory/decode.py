@@ -145,8 +145,9 @@ def _date(value: object, _kind: inspect.Type, path: Path) -> Faults:
         yield Code.BAD_DATE, path, value, {}
 
 
-def _number(value: object, kind: inspect.FloatType, path: Path) -> Faults:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _number(value: object, kind: inspect.FloatType | inspect.IntType, path: Path) -> Faults:
+    wanted = int if isinstance(kind, inspect.IntType) else int | float
+    if isinstance(value, bool) or not isinstance(value, wanted):
         yield _wrong_type(value, path, "number")
     elif (kind.ge is not None and value < kind.ge) or (kind.le is not None and value > kind.le):
         yield Code.NOT_ALLOWED, path, value, {"allowed": f"{kind.ge} – {kind.le}", "nearest": ""}
@@ -174,6 +175,7 @@ _WALKERS: dict[type, Callable[[Any, Any, Path], Faults]] = {
     inspect.DateType: _date,
     inspect.BoolType: _boolean,
     inspect.FloatType: _number,
+    inspect.IntType: _number,
     inspect.UnionType: _optional,
     inspect.Metadata: lambda value, kind, path: _walk(value, kind.type, path),
 }

@@ -57,6 +57,7 @@ class Resolver:
             "release": self._releases,
             "place": {place.id for place in directory.places},
             "role": {role.id for role in directory.roles},
+            "contact": {contact.id for contact in directory.contacts},
         }
         self._stones: dict[tuple[str, str], str] = {(s.kind, s.id): s.successor for s in directory.tombstones}
         self._subjects = SubjectMap(directory.topics, vocabulary)
@@ -99,7 +100,7 @@ class Resolver:
     def _one(self, kind: str, named: str, names: Sequence[Match]) -> tuple[str, tuple[Reason, ...]]:
         """An explicit id, followed past tombstones, else the first that the text names."""
         if named:
-            name, reasons = self._follow(kind, named)
+            name, reasons = self.follow(kind, named)
             return name, (*reasons, _reason(f"{kind}-asked", kind, name))
         found = _named(kind, names)
         if kind == "place":
@@ -111,7 +112,7 @@ class Resolver:
     def _contains_another(self, place: str, found: Iterable[str]) -> bool:
         return any(place in self.places_up[other][1:] for other in found)
 
-    def _follow(self, kind: str, name: str) -> tuple[str, tuple[Reason, ...]]:
+    def follow(self, kind: str, name: str) -> tuple[str, tuple[Reason, ...]]:
         """The living thing behind an id; a removed one leads on. Raises NotFound."""
         known = self._known[kind]
         followed = name
@@ -123,7 +124,7 @@ class Resolver:
 
     def _about(self, question: Question, matches: Sequence[Match], release: str, day: date) -> _About:
         if question.topic:
-            name, moved = self._follow("topic", question.topic)
+            name, moved = self.follow("topic", question.topic)
             topics, ended = self._living((Subject(name, 1.0, ()),), day)
             return _About(topics, reasons=(*moved, *ended, Reason(code="topic-asked", topic=topics[0].name)))
         reading = self._subjects.read(matches)

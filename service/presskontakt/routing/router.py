@@ -73,6 +73,14 @@ class Router:
             self._by_ids[key] = self._answer(question, day, turn)
         return self._by_ids[key]
 
+    def follow(self, kind: str, name: str) -> str:
+        """The living id behind an id of `kind`: itself, or where its tombstone leads. Raises NotFound."""
+        return self._resolver.follow(kind, name)[0]
+
+    def way_up(self, kind: str, name: str) -> tuple[str, ...]:
+        """A topic or place and everything above it, nearest first."""
+        return (self._resolver.topics_up if kind == "topic" else self._resolver.places_up)[name]
+
     def forget(self) -> None:
         """Forget every word and answer remembered; nothing else changes."""
         self._by_ids.clear()

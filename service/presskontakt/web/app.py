@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from litestar import Litestar
+from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 
 from presskontakt.directory.check import check
@@ -14,19 +15,19 @@ from presskontakt.routing.router import Router
 from presskontakt.routing.text import load_dictionaries
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import Loaded, load_settings
-from presskontakt.web.api.contacts import contacts
-from presskontakt.web.api.health import live, ready
-from presskontakt.web.api.route import route
+from presskontakt.web.api import contacts, health, organisations, route, validate
 from presskontakt.web.pages.handlers import answer, answer_en, organisation, organisation_en, start, start_en
 from presskontakt.web.pages.style import stylesheet
-from presskontakt.web.parts import Parts, Published, publish
+from presskontakt.web.parts import Parts, Published
 from presskontakt.web.problems import HANDLERS
 from presskontakt.web.security import add_headers
 
 MAX_BODY = 64 * 1024
 ROUTES = (
     *(start, start_en, organisation, organisation_en, answer, answer_en, stylesheet),
-    *(route, contacts, live, ready),
+    *(organisations.organisations, organisations.organisation, organisations.topics, organisations.places),
+    *(contacts.contacts, contacts.contact, validate.validate_phone, validate.validate_email),
+    *(route.route, route.answer, route.answer_in_place, health.live, health.ready),
 )
 
 
@@ -38,6 +39,7 @@ def create_app(parts: Parts | None = None) -> Litestar:
         dependencies={"parts": Provide(lambda: ready_parts, sync_to_thread=False)},
         exception_handlers=HANDLERS,
         before_send=[add_headers],
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         openapi_config=None,
@@ -54,20 +56,16 @@ def create_parts(loaded: Loaded | None = None) -> Parts:
     vocabulary = load_vocabulary(loaded.vocabulary)
     directories = load_directories(loaded.directories)
     _refuse_errors(directories, vocabulary)
-    organisations = {name: _published(each.public(), vocabulary) for name, each in directories.items()}
+    published = {name: Published(Router(each.public(), vocabulary)) for name, each in directories.items()}
     settings = loaded.settings
-    if settings.default_organisation not in organisations:
+    if settings.default_organisation not in published:
         place = Location(loaded.sources["default_organisation"], label="default_organisation")
-        facts = {"kind": "organisations", "known": ", ".join(organisations)}
+        facts = {"kind": "organisations", "known": ", ".join(published)}
         raise CannotServe(Finding(Code.UNKNOWN_REFERENCE, place, settings.default_organisation, facts))
-    return Parts(organisations, settings.default_organisation, settings.public_url, lambda: datetime.now(UTC))
+    return Parts(published, settings.default_organisation, settings.public_url, lambda: datetime.now(UTC))
 
 
 def _refuse_errors(directories: Mapping[str, Directory], vocabulary: Vocabulary) -> None:
     findings = [f for name, each in directories.items() for f in check(each, vocabulary.concepts, name)]
     if errors := [finding for finding in findings if not finding.is_warning]:
         raise InvalidInput(errors)
-
-
-def _published(directory: Directory, vocabulary: Vocabulary) -> Published:
-    return publish(directory, Router(directory, vocabulary))

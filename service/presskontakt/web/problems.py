@@ -16,6 +16,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException
 from presskontakt.directory.model import LANGS, Lang
 from presskontakt.errors import Code, Finding, InvalidInput, NotFound
 from presskontakt.web.pages.render import problem_page
+from presskontakt.web.security import is_api
 from presskontakt.wording import finding_sentences, phrase
 
 AnyRequest = Request[Any, Any, Any]
@@ -87,7 +88,7 @@ def _problem(
     lang = language_of(request)
     title = phrase(f"problem-{_TITLES.get(status, 'internal')}", lang)
     headers = {"Cache-Control": "no-store", **(headers or {})}
-    if not request.url.path.startswith(("/v1/", "/health/")):
+    if not is_api(request.url.path):
         page = problem_page(title, findings, lang)
         return Response(page, status_code=status, media_type="text/html", headers=headers)
     body = {

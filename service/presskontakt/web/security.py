@@ -29,14 +29,27 @@ API = {
 }
 
 
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
 async def add_headers(message: Message, scope: Scope) -> None:
     """Add the headers of the response's kind as it starts, errors included."""
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
-    for name, value in {**EVERYWHERE, **_headers_of(scope["path"])}.items():
+    preflight = PREFLIGHT if is_api(scope["path"]) and scope.get("method") == "OPTIONS" else {}
+    for name, value in {**EVERYWHERE, **_headers_of(scope["path"]), **preflight}.items():
         headers[name] = value
 
 
+def is_api(path: str) -> bool:
+    """Whether an address is for machines: JSON, also for errors."""
+    return path.startswith(("/v1/", "/health/"))
+
+
 def _headers_of(path: str) -> Mapping[str, str]:
-    return API if path.startswith(("/v1/", "/health/")) else PAGE
+    return API if is_api(path) else PAGE

@@ -119,6 +119,11 @@ FINDINGS = {
         "Add a word to the right topic, or change the expectation.",
     ),
     "nothing-asked": ("Nothing is asked.", "Write what it is about, or choose a topic."),
+    "text-in-url": (
+        "Free text must not stand in an address, where logs and histories keep it.",
+        "Send the text by POST, or link by the topic's id.",
+    ),
+    "unknown-parameter": ("There is no parameter “{key}”.", "Allowed parameters: {known}."),
     "not-found": (
         "There is nothing here by that name ({kind}).",
         "Go to the start page and search from there.",

@@ -110,6 +110,11 @@ FINDINGS = {
         "Lägg till ett ord hos rätt ämne, eller ändra provfrågan.",
     ),
     "nothing-asked": ("Ingen fråga är ställd.", "Skriv vad det gäller, eller välj ett ämne."),
+    "text-in-url": (
+        "Fritext får inte stå i en adress, där den blir kvar i loggar och historik.",
+        "Skicka texten med POST, eller länka med ämnets id.",
+    ),
+    "unknown-parameter": ("Parametern ”{key}” finns inte.", "Tillåtna parametrar: {known}."),
     "not-found": ("Det finns ingenting här med det namnet ({kind}).", "Gå till startsidan och sök därifrån."),
     "method-not-allowed": ("Så kan adressen inte användas.", "Använd någon av metoderna {allowed}."),
     "not-acceptable": ("Innehållet i begäran kan inte läsas.", "Skicka JSON med rätt Content-Type."),

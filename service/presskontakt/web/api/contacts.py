@@ -1,19 +1,102 @@
-"""GET /v1/{organisation}/contacts: every public contact, in the order of the directory."""
+"""/v1/{organisation}/contacts and …/{id}[.vcf]: the press contacts."""
 
-from litestar import HttpMethod, Response
+from typing import Annotated, Any, Literal
+
+from litestar import HttpMethod, Request, Response
 from litestar import route as handle
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from msgspec import json
+from msgspec import Meta, json
 
-from presskontakt.web.api.view import contact_view
-from presskontakt.web.parts import Parts
+from presskontakt.directory.model import Assignment, Lang, Reference, Value
+from presskontakt.interchange.vcard import MEDIA_TYPE, write_vcard
+from presskontakt.web.caching import respond
+from presskontakt.web.parts import Parts, Published
+from presskontakt.web.query import OnlyLanguage, read_query
+from presskontakt.web.view import ContactView, View
+
+JSON = "application/json"
+AnyRequest = Request[Any, Any, Any]
+_GET = [HttpMethod.GET, HttpMethod.HEAD]
 
 
-@handle("/v1/{organisation:str}/contacts", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def contacts(organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
-    """All press contacts of an organisation. 404 when there is no such organisation."""
+class ContactsQuery(Value, frozen=True):
+    """Which contacts: those who hold a role, for a topic or a wider one, in a place; and which page of them."""
+
+    topic: Reference = ""
+    role: Reference = ""
+    place: Reference = ""
+    limit: Annotated[int, Meta(ge=1, le=200)] = 100
+    offset: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    lang: Lang = "sv"
+
+
+class VcardQuery(Value, frozen=True):
+    """The version of the vCard."""
+
+    version: Literal["4.0", "3.0"] = "4.0"
+    lang: Lang = "sv"
+
+
+class Contacts(View, frozen=True):
+    """A page of contacts in the order of the directory; `next` is the offset of the next page."""
+
+    contacts: tuple[ContactView, ...]
+    total: int
+    next: int | None
+
+
+@handle("/v1/{organisation:str}/contacts", http_method=_GET)
+async def contacts(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
+    """The press contacts of an organisation, a page at a time. 404 for an unknown id in a filter."""
     published = parts.organisation(organisation)
-    body = json.encode({"contacts": [contact_view(contact) for contact in published.directory.contacts]})
-    headers = {"Cache-Control": "public, max-age=30, stale-while-revalidate=30, stale-if-error=3600"}
-    return Response(body, media_type="application/json", headers=headers)
+    asked = read_query(request, ContactsQuery)
+    found = _filtered(published, asked)
+    end = asked.offset + asked.limit
+    page = Contacts(tuple(found[asked.offset : end]), len(found), end if end < len(found) else None)
+    return respond(request, json.encode(page), JSON)
+
+
+@handle("/v1/{organisation:str}/contacts/{name:str}", http_method=_GET)
+async def contact(
+    request: AnyRequest, organisation: FromPath[str], name: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
+    """One contact as JSON, or as a vCard where the id ends in .vcf; a removed id leads to its successor."""
+    published = parts.organisation(organisation)
+    if name.endswith(".vcf"):
+        return _vcard(request, parts, published, name.removesuffix(".vcf"))
+    read_query(request, OnlyLanguage)
+    return respond(request, json.encode(published.views[published.contact(name).id]), JSON)
+
+
+def _vcard(request: AnyRequest, parts: Parts, published: Published, name: str) -> Response[bytes]:
+    asked = read_query(request, VcardQuery)
+    found = published.contact(name)
+    organisation = published.directory.organisation
+    url = f"{parts.public_url}/{organisation.id}/kontakt/{found.id}" if parts.public_url else ""
+    card = write_vcard(found, organisation, asked.lang, url, asked.version)
+    headers = {"Content-Disposition": f'attachment; filename="{found.id}.vcf"'}
+    return respond(request, card.encode(), MEDIA_TYPE, headers=headers)
+
+
+def _filtered(published: Published, asked: ContactsQuery) -> list[ContactView]:
+    topics, places = (_way_up(published, kind, name) for kind, name in (("topic", asked.topic), ("place", asked.place)))
+    role = published.router.follow("role", asked.role) if asked.role else ""
+
+    def fits(assignment: Assignment) -> bool:
+        return (
+            (not topics or any(topic in topics for topic in assignment.topics))
+            and (not places or not assignment.places or any(place in places for place in assignment.places))
+            and (not role or assignment.role == role)
+        )
+
+    is_filtered = topics or places or role
+    return [
+        published.views[contact.id]
+        for contact in published.directory.contacts
+        if not is_filtered or any(fits(assignment) for assignment in contact.assignments)
+    ]
+
+
+def _way_up(published: Published, kind: str, name: str) -> tuple[str, ...]:
+    return published.router.way_up(kind, published.router.follow(kind, name)) if name else ()

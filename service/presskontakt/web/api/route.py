@@ -1,49 +1,114 @@
-"""POST /v1/{organisation}/route: who gets this question, and why."""
+"""/v1/{organisation}/route and …/answers/…: who gets this question, and why."""
 
 from typing import Annotated, Any
 
-from litestar import Request, Response, post
+from litestar import HttpMethod, Request, Response
+from litestar import route as handle
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
-from msgspec import Meta, field, json
+from msgspec import Meta, json
 
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Lang, Line, Reference, Value
-from presskontakt.errors import Location
+from presskontakt.directory.model import LANGS, Lang, Line, Reference, Value
+from presskontakt.errors import Location, NotFound
 from presskontakt.routing.question import Question
-from presskontakt.web.api.view import decision_view
 from presskontakt.web.body import read_json
-from presskontakt.web.parts import Parts
+from presskontakt.web.caching import respond, seconds_until
+from presskontakt.web.parts import Parts, Published
+from presskontakt.web.query import OnlyLanguage, read_query
+
+JSON = "application/json"
+AnyRequest = Request[Any, Any, Any]
+_GET = [HttpMethod.GET, HttpMethod.HEAD]
+
+
+class RouteQuery(Value, frozen=True):
+    """A question by ids alone, as parameters of an address."""
+
+    topic: Reference = ""
+    role: Reference = ""
+    place: Reference = ""
+    release: Reference = ""
+    lang: Lang = "sv"
+    at: Line = ""
 
 
 class RouteRequest(Value, frozen=True):
-    """A question as it travels: text, ids or both; `at` is an instant, default now."""
+    """A question: text, ids or both; `at` is an instant, local time unless it has an offset, default now."""
 
     text: Annotated[str, Meta(max_length=8_000)] = ""
     topic: Reference = ""
     role: Reference = ""
     place: Reference = ""
     release: Reference = ""
-    lang: Lang | None = field(default=None)
+    lang: Lang | None = None
     at: Line = ""
 
 
-@post("/v1/{organisation:str}/route", status_code=HTTP_200_OK)
-async def route(
-    request: Request[Any, Any, Any], organisation: FromPath[str], parts: NamedDependency[Parts]
-) -> Response[bytes]:
-    """Route a question. 400 with every fault in the body, 404 for an unknown organisation or id."""
+@handle("/v1/{organisation:str}/route", http_method=[*_GET, HttpMethod.POST], status_code=HTTP_200_OK)
+async def route(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
+    """Route a question: posted with text, or by ids alone in the address, which may then be kept.
+
+    400 with every fault, 404 for an unknown organisation or id; free text in the address is refused.
+    """
     published = parts.organisation(organisation)
+    if request.method != HttpMethod.POST:
+        return _answer(request, parts, published, read_query(request, RouteQuery))
+    query = read_query(request, OnlyLanguage)
     asked = read_json(await request.body(), RouteRequest)
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else parts.clock()
-    question = Question(
-        text=asked.text,
-        topic=asked.topic,
-        role=asked.role,
-        place=asked.place,
-        release=asked.release,
-        lang=asked.lang,
-    )
-    view = decision_view(published.router.route(question, at), published, asked.lang or "sv")
-    return Response(json.encode(view), media_type="application/json", headers={"Cache-Control": "no-store"})
+    decision = published.router.route(_question(asked), at)
+    view = published.tell(decision, asked.lang or query.lang)
+    return Response(json.encode(view), media_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+@handle("/v1/{organisation:str}/answers/{name:str}", http_method=_GET)
+async def answer(
+    request: AnyRequest, organisation: FromPath[str], name: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
+    """The answer for a topic by path, `{topic}.{lang}.json`: for widgets and static copies."""
+    topic, lang = _parted(name)
+    read_query(request, _Nothing)
+    return _answer(request, parts, parts.organisation(organisation), RouteQuery(topic=topic, lang=lang))
+
+
+@handle("/v1/{organisation:str}/answers/{topic:str}/{name:str}", http_method=_GET)
+async def answer_in_place(
+    request: AnyRequest,
+    organisation: FromPath[str],
+    topic: FromPath[str],
+    name: FromPath[str],
+    parts: NamedDependency[Parts],
+) -> Response[bytes]:
+    """The answer for a topic in a place by path, `{topic}/{place}.{lang}.json`."""
+    place, lang = _parted(name)
+    read_query(request, _Nothing)
+    return _answer(request, parts, parts.organisation(organisation), RouteQuery(topic=topic, place=place, lang=lang))
+
+
+class _Nothing(Value, frozen=True):
+    """No parameters at all."""
+
+
+def _answer(request: AnyRequest, parts: Parts, published: Published, asked: RouteQuery) -> Response[bytes]:
+    now = parts.clock()
+    at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
+    decision = published.router.route(_question(asked), at)
+    body = json.encode(published.tell(decision, asked.lang))
+    seconds = None if asked.at else seconds_until(decision.valid_until, now)
+    return respond(request, body, JSON, seconds_left=seconds)
+
+
+def _question(asked: RouteQuery | RouteRequest) -> Question:
+    text = asked.text if isinstance(asked, RouteRequest) else ""
+    lang = asked.lang if isinstance(asked, RouteRequest) else None
+    return Question(text, asked.topic, asked.role, asked.place, asked.release, lang)
+
+
+def _parted(name: str) -> tuple[str, Lang]:
+    """Part `vaccination.sv.json` into its id and its language. Raises NotFound."""
+    for lang in LANGS:
+        if name.endswith(f".{lang}.json"):
+            return name.removesuffix(f".{lang}.json"), lang
+    raise NotFound("page", name)

@@ -6,10 +6,9 @@ from typing import Any
 
 import jinja2
 
-from presskontakt.directory.model import Contact, Directory, Lang, Release
+from presskontakt.directory.model import Contact, Lang, Release
 from presskontakt.errors import Finding
 from presskontakt.routing.question import Decision, Question
-from presskontakt.web.api.view import contact_view, decision_view
 from presskontakt.web.pages.style import STYLE_ADDRESS
 from presskontakt.web.parts import Published
 from presskontakt.wording import finding_sentences, phrase
@@ -18,13 +17,13 @@ from presskontakt.wording import finding_sentences, phrase
 def organisation_page(published: Published, lang: Lang, *, is_unanswered: bool = False) -> bytes:
     """The page of an organisation: the question box and every press contact; `is_unanswered` asks for a question."""
     directory = published.directory
-    contacts = [contact_view(contact) for contact in directory.contacts if not _is_for_release_only(contact)]
+    contacts = [published.views[c.id] for c in directory.contacts if not _is_for_release_only(c)]
     return _render(
         "organisation.html",
         published,
         lang,
         contacts=contacts,
-        releases=[_release_view(release, directory) for release in directory.releases],
+        releases=[_release_view(release, published) for release in directory.releases],
         asked=Question(),
         is_unanswered=is_unanswered,
     )
@@ -34,14 +33,14 @@ def _is_for_release_only(contact: Contact) -> bool:
     return bool(contact.assignments) and all(assignment.release for assignment in contact.assignments)
 
 
-def _release_view(release: Release, directory: Directory) -> dict[str, Any]:
-    holders = [c for c in directory.contacts if any(a.release == release.id for a in c.assignments)]
-    return {"release": release, "contacts": [contact_view(contact) for contact in holders]}
+def _release_view(release: Release, published: Published) -> dict[str, Any]:
+    holders = [c for c in published.directory.contacts if any(a.release == release.id for a in c.assignments)]
+    return {"release": release, "contacts": [published.views[contact.id] for contact in holders]}
 
 
 def answer_page(published: Published, lang: Lang, asked: Question, decision: Decision) -> bytes:
     """The answer to a question, with the box to ask again."""
-    view = decision_view(decision, published, lang)
+    view = published.tell(decision, lang)
     return _render("answer.html", published, lang, decision=view, asked=asked, is_unanswered=False)
 
 

@@ -1,0 +1,1 @@
+"""How it travels: one small module for each format."""

@@ -1,0 +1,55 @@
+"""/v1/organisations, /v1/{organisation} and its topics and places."""
+
+from typing import Any
+
+from litestar import HttpMethod, Request, Response
+from litestar import route as handle
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import json
+
+from presskontakt.web.caching import respond
+from presskontakt.web.parts import Parts
+from presskontakt.web.query import OnlyLanguage, read_query
+from presskontakt.web.view import NamedView, View
+
+JSON = "application/json"
+AnyRequest = Request[Any, Any, Any]
+_GET = [HttpMethod.GET, HttpMethod.HEAD]
+
+
+class Organisations(View, frozen=True):
+    """Every organisation served here."""
+
+    organisations: tuple[NamedView, ...]
+
+
+@handle("/v1/organisations", http_method=_GET)
+async def organisations(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+    """Every organisation served here."""
+    lang = read_query(request, OnlyLanguage).lang
+    names = ((name, each.directory.organisation.name.text(lang)) for name, each in parts.organisations.items())
+    return respond(request, json.encode(Organisations(tuple(NamedView(*each) for each in names))), JSON)
+
+
+@handle("/v1/{organisation:str}", http_method=_GET)
+async def organisation(
+    request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
+    """An organisation with its roles, topics, places and releases."""
+    published = parts.organisation(organisation)
+    return respond(request, json.encode(published.describe(read_query(request, OnlyLanguage).lang)), JSON)
+
+
+@handle("/v1/{organisation:str}/topics", http_method=_GET)
+async def topics(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
+    """The topics of an organisation, in the order of its directory."""
+    described = parts.organisation(organisation).describe(read_query(request, OnlyLanguage).lang)
+    return respond(request, json.encode({"topics": described.topics}), JSON)
+
+
+@handle("/v1/{organisation:str}/places", http_method=_GET)
+async def places(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
+    """The places of an organisation, in the order of its directory."""
+    described = parts.organisation(organisation).describe(read_query(request, OnlyLanguage).lang)
+    return respond(request, json.encode({"places": described.places}), JSON)

@@ -1,0 +1,75 @@
+"""POST /v1/validate/phone and /email: what a careful reader takes from what was written."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, post
+from litestar.status_codes import HTTP_200_OK
+from msgspec import Meta, json
+
+from presskontakt.directory.email import read_emails
+from presskontakt.directory.model import Value
+from presskontakt.directory.phone import read_phones
+from presskontakt.web.body import read_json
+from presskontakt.web.query import OnlyLanguage, read_query
+from presskontakt.web.view import View
+from presskontakt.wording import finding_sentences
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class ValidateRequest(Value, frozen=True):
+    """What is written on a page or in a form."""
+
+    value: Annotated[str, Meta(max_length=1_000)]
+
+
+class PhoneFound(View, frozen=True):
+    """A number in the forms that pages and telephones need."""
+
+    e164: str
+    kind: str
+    national: str
+    international: str
+    extension: str
+    href: str
+
+
+class EmailFound(View, frozen=True):
+    """An address in the form to publish, and in ASCII where there is one."""
+
+    normalized: str
+    ascii: str | None
+    href: str
+
+
+class Validated(View, frozen=True):
+    """All that was found; otherwise `code` says why nothing was, with what to do."""
+
+    found: tuple[PhoneFound | EmailFound, ...]
+    code: str | None
+    detail: str | None
+    remedy: str | None
+
+
+@post("/v1/validate/phone", status_code=HTTP_200_OK)
+async def validate_phone(request: AnyRequest) -> Response[bytes]:
+    """The phone numbers in a line of text."""
+    lang = read_query(request, OnlyLanguage).lang
+    reading = read_phones(read_json(await request.body(), ValidateRequest).value)
+    found = [PhoneFound(n.e164, n.kind, n.national, n.international, n.extension, n.href) for n in reading.numbers]
+    return _told(found, reading.code, lang)
+
+
+@post("/v1/validate/email", status_code=HTTP_200_OK)
+async def validate_email(request: AnyRequest) -> Response[bytes]:
+    """The e-mail addresses in a line of text."""
+    lang = read_query(request, OnlyLanguage).lang
+    reading = read_emails(read_json(await request.body(), ValidateRequest).value)
+    found = [EmailFound(address.normalized, address.ascii, address.href) for address in reading.addresses]
+    return _told(found, reading.code, lang)
+
+
+def _told(found: list[Any], code: str | None, lang: str) -> Response[bytes]:
+    detail, remedy = finding_sentences(code, lang, {}) if code else (None, None)
+    body = json.encode(Validated(tuple(found), code, detail, remedy))
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
