@@ -15,7 +15,7 @@ from presskontakt.routing.router import Router
 from presskontakt.routing.text import load_dictionaries
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import Loaded, load_settings
-from presskontakt.web.api import contacts, health, organisations, route, validate
+from presskontakt.web.api import contacts, health, organisations, route, schema, validate
 from presskontakt.web.pages.handlers import answer, answer_en, organisation, organisation_en, start, start_en
 from presskontakt.web.pages.style import stylesheet
 from presskontakt.web.parts import Parts, Published
@@ -28,6 +28,7 @@ ROUTES = (
     *(organisations.organisations, organisations.organisation, organisations.topics, organisations.places),
     *(contacts.contacts, contacts.contact, validate.validate_phone, validate.validate_email),
     *(route.route, route.answer, route.answer_in_place, health.live, health.ready),
+    *(schema.openapi, schema.reference),
 )
 
 

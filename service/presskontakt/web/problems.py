@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException
+from msgspec import Struct
 
 from presskontakt.directory.model import LANGS, Lang
 from presskontakt.errors import Code, Finding, InvalidInput, NotFound
@@ -27,6 +28,27 @@ _TITLES = {
     413: "too-large",
     415: "not-acceptable",
 }
+
+
+class Told(Struct, frozen=True, omit_defaults=True):
+    """One fault: where (JSON pointer), which, what is wrong, what to do, and the value."""
+
+    pointer: str
+    code: str
+    detail: str
+    remedy: str
+    value: str = ""
+
+
+class Problem(Struct, frozen=True):
+    """An error over HTTP (RFC 9457): `code` is that of the first fault, `errors` are all of them."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: tuple[Told, ...]
 
 
 def invalid_input(request: AnyRequest, error: InvalidInput) -> Response[bytes]:
@@ -91,20 +113,13 @@ def _problem(
     if not is_api(request.url.path):
         page = problem_page(title, findings, lang)
         return Response(page, status_code=status, media_type="text/html", headers=headers)
-    body = {
-        "type": f"urn:presskontakt:problem:{findings[0].code}",
-        "title": title,
-        "status": status,
-        "detail": finding_sentences(findings[0].code, lang, findings[0].facts)[0],
-        "code": findings[0].code,
-        "errors": [_told(finding, lang) for finding in findings],
-    }
+    told = tuple(_told(finding, lang) for finding in findings)
+    problem = Problem(f"urn:presskontakt:problem:{told[0].code}", title, status, told[0].detail, told[0].code, told)
     return Response(
-        msgspec.json.encode(body), status_code=status, media_type="application/problem+json", headers=headers
+        msgspec.json.encode(problem), status_code=status, media_type="application/problem+json", headers=headers
     )
 
 
-def _told(finding: Finding, lang: Lang) -> dict[str, str]:
+def _told(finding: Finding, lang: Lang) -> Told:
     detail, remedy = finding_sentences(finding.code, lang, finding.facts)
-    told = {"pointer": finding.place.pointer, "code": finding.code, "detail": detail, "remedy": remedy}
-    return told | ({"value": finding.value} if finding.value else {})
+    return Told(finding.place.pointer, finding.code, detail, remedy, finding.value)

@@ -20,6 +20,10 @@ class OnlyLanguage(Value, frozen=True):
     lang: Lang = "sv"
 
 
+class OnlyPath(Value, frozen=True):
+    """Parameters of an address that takes none."""
+
+
 def read_query(request: Request[Any, Any, Any], into: type[S]) -> S:
     """Decode the parameters of `request`; whole numbers are read as such. Raises InvalidInput.
 

@@ -11,7 +11,7 @@ from msgspec import json
 from presskontakt.web.caching import respond
 from presskontakt.web.parts import Parts
 from presskontakt.web.query import OnlyLanguage, read_query
-from presskontakt.web.view import NamedView, View
+from presskontakt.web.view import NamedView, PlaceView, TopicView, View
 
 JSON = "application/json"
 AnyRequest = Request[Any, Any, Any]
@@ -22,6 +22,18 @@ class Organisations(View, frozen=True):
     """Every organisation served here."""
 
     organisations: tuple[NamedView, ...]
+
+
+class Topics(View, frozen=True):
+    """Topics in the order of the directory."""
+
+    topics: tuple[TopicView, ...]
+
+
+class Places(View, frozen=True):
+    """Places in the order of the directory."""
+
+    places: tuple[PlaceView, ...]
 
 
 @handle("/v1/organisations", http_method=_GET)
@@ -45,11 +57,11 @@ async def organisation(
 async def topics(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """The topics of an organisation, in the order of its directory."""
     described = parts.organisation(organisation).describe(read_query(request, OnlyLanguage).lang)
-    return respond(request, json.encode({"topics": described.topics}), JSON)
+    return respond(request, json.encode(Topics(described.topics)), JSON)
 
 
 @handle("/v1/{organisation:str}/places", http_method=_GET)
 async def places(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """The places of an organisation, in the order of its directory."""
     described = parts.organisation(organisation).describe(read_query(request, OnlyLanguage).lang)
-    return respond(request, json.encode({"places": described.places}), JSON)
+    return respond(request, json.encode(Places(described.places)), JSON)

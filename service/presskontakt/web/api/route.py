@@ -16,7 +16,7 @@ from presskontakt.routing.question import Question
 from presskontakt.web.body import read_json
 from presskontakt.web.caching import respond, seconds_until
 from presskontakt.web.parts import Parts, Published
-from presskontakt.web.query import OnlyLanguage, read_query
+from presskontakt.web.query import OnlyLanguage, OnlyPath, read_query
 
 JSON = "application/json"
 AnyRequest = Request[Any, Any, Any]
@@ -69,7 +69,7 @@ async def answer(
 ) -> Response[bytes]:
     """The answer for a topic by path, `{topic}.{lang}.json`: for widgets and static copies."""
     topic, lang = _parted(name)
-    read_query(request, _Nothing)
+    read_query(request, OnlyPath)
     return _answer(request, parts, parts.organisation(organisation), RouteQuery(topic=topic, lang=lang))
 
 
@@ -83,12 +83,8 @@ async def answer_in_place(
 ) -> Response[bytes]:
     """The answer for a topic in a place by path, `{topic}/{place}.{lang}.json`."""
     place, lang = _parted(name)
-    read_query(request, _Nothing)
+    read_query(request, OnlyPath)
     return _answer(request, parts, parts.organisation(organisation), RouteQuery(topic=topic, place=place, lang=lang))
-
-
-class _Nothing(Value, frozen=True):
-    """No parameters at all."""
 
 
 def _answer(request: AnyRequest, parts: Parts, published: Published, asked: RouteQuery) -> Response[bytes]:

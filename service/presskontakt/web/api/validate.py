@@ -42,10 +42,19 @@ class EmailFound(View, frozen=True):
     href: str
 
 
-class Validated(View, frozen=True):
-    """All that was found; otherwise `code` says why nothing was, with what to do."""
+class PhonesFound(View, frozen=True):
+    """All numbers that were found; otherwise `code` says why none was, with what to do."""
 
-    found: tuple[PhoneFound | EmailFound, ...]
+    found: tuple[PhoneFound, ...]
+    code: str | None
+    detail: str | None
+    remedy: str | None
+
+
+class EmailsFound(View, frozen=True):
+    """All addresses that were found; otherwise `code` says why none was, with what to do."""
+
+    found: tuple[EmailFound, ...]
     code: str | None
     detail: str | None
     remedy: str | None
@@ -56,8 +65,8 @@ async def validate_phone(request: AnyRequest) -> Response[bytes]:
     """The phone numbers in a line of text."""
     lang = read_query(request, OnlyLanguage).lang
     reading = read_phones(read_json(await request.body(), ValidateRequest).value)
-    found = [PhoneFound(n.e164, n.kind, n.national, n.international, n.extension, n.href) for n in reading.numbers]
-    return _told(found, reading.code, lang)
+    found = (PhoneFound(n.e164, n.kind, n.national, n.international, n.extension, n.href) for n in reading.numbers)
+    return _told(PhonesFound(tuple(found), *_refusal(reading.code, lang)))
 
 
 @post("/v1/validate/email", status_code=HTTP_200_OK)
@@ -65,11 +74,13 @@ async def validate_email(request: AnyRequest) -> Response[bytes]:
     """The e-mail addresses in a line of text."""
     lang = read_query(request, OnlyLanguage).lang
     reading = read_emails(read_json(await request.body(), ValidateRequest).value)
-    found = [EmailFound(address.normalized, address.ascii, address.href) for address in reading.addresses]
-    return _told(found, reading.code, lang)
+    found = (EmailFound(address.normalized, address.ascii, address.href) for address in reading.addresses)
+    return _told(EmailsFound(tuple(found), *_refusal(reading.code, lang)))
 
 
-def _told(found: list[Any], code: str | None, lang: str) -> Response[bytes]:
-    detail, remedy = finding_sentences(code, lang, {}) if code else (None, None)
-    body = json.encode(Validated(tuple(found), code, detail, remedy))
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+def _refusal(code: str | None, lang: str) -> tuple[str | None, str | None, str | None]:
+    return (code, *finding_sentences(code, lang, {})) if code else (None, None, None)
+
+
+def _told(view: View) -> Response[bytes]:
+    return Response(json.encode(view), media_type="application/json", headers={"Cache-Control": "no-store"})

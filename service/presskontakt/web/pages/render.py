@@ -50,6 +50,11 @@ def problem_page(title: str, findings: Sequence[Finding], lang: Lang) -> bytes:
     return _page("problem.html", lang, title=title, findings=told, home="/en/" if lang == "en" else "/")
 
 
+def reference_page(description: dict[str, Any]) -> bytes:
+    """The reference of the API, in English, from its OpenAPI document."""
+    return _page("reference.html", "en", api=description)
+
+
 def _render(template: str, published: Published, lang: Lang, **known: Any) -> bytes:
     organisation = published.directory.organisation
     addresses = {"sv": f"/{organisation.id}", "en": f"/en/{organisation.id}"}
