@@ -27,6 +27,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     default_organisation: str = "region-vasterbotten"
     directories: str = "config/directories"
     vocabulary: str = "config/vocabulary"
+    privacy_note_sv: str = ""
+    privacy_note_en: str = ""
 
 
 class Loaded(Struct, frozen=True):

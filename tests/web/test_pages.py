@@ -1,8 +1,15 @@
 """The pages as bytes: what stands on them, in both languages. How they look is for `test_first_minute`."""
 
+import re
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec.structs import replace
+
+from presskontakt.directory.model import Localized
+from presskontakt.web.app import create_app
+from presskontakt.web.parts import Parts
 
 Client = TestClient[Litestar]
 
@@ -75,9 +82,80 @@ def test_the_style_sheet_is_for_ever_at_the_address_of_its_content(client: Clien
 
 def test_who_answers_for_a_release_only_stands_under_the_release(client: Client) -> None:
     page = client.get("/en/provstad").text
-    listed, _, releases = page.partition("Press release: New ward in Ostby")
+    listed, _, releases = page.partition("<h2>Press release")
 
     assert "Anna Andberg" in listed
     assert "Anna Andberg" not in releases
     assert "Eva Ekmark" in listed
     assert "Eva Ekmark" in releases
+
+
+PAGES = [
+    ("/provstad", "/en/provstad"),
+    ("/provstad/amne/care", "/en/provstad/topic/care"),
+    ("/provstad/amne/care/ostby", "/en/provstad/topic/care/ostby"),
+    ("/provstad/ort/ostby", "/en/provstad/place/ostby"),
+    ("/provstad/pressmeddelande/new-ward", "/en/provstad/release/new-ward"),
+    ("/provstad/kontakt/anna", "/en/provstad/contact/anna"),
+    ("/provstad/integritet", "/en/provstad/privacy"),
+    ("/provstad/tillganglighet", "/en/provstad/accessibility"),
+]
+
+
+@pytest.mark.parametrize(("swedish", "english"), PAGES)
+def test_every_page_is_there_in_both_languages_and_leads_to_the_other(
+    client: Client, swedish: str, english: str
+) -> None:
+    sv, en = client.get(swedish), client.get(english)
+
+    assert (sv.status_code, en.status_code) == (200, 200)
+    assert f'href="{english}" lang="en"' in sv.text
+    assert f'href="{swedish}" lang="sv"' in en.text
+    assert client.get(swedish, headers={"If-None-Match": sv.headers["etag"]}).status_code == 304
+    assert client.get(f"{swedish}?utm_source=newsletter").content == sv.content
+
+
+@pytest.mark.parametrize(("swedish", "english"), PAGES)
+def test_every_link_on_a_page_leads_to_a_page(client: Client, swedish: str, english: str) -> None:
+    for address in (swedish, english):
+        for target in re.findall(r'href="(/[^"]*)"', client.get(address).text):
+            assert client.get(target).status_code == 200, target
+
+
+def test_a_page_by_topic_and_place_says_whom_to_contact(client: Client) -> None:
+    assert "Bo Bylund" in client.get("/provstad/amne/care/ostby").text
+    assert "Bo Bylund" not in client.get("/provstad/amne/care").text
+
+
+def test_a_removed_topic_leads_on(client: Client) -> None:
+    assert "Cia Cedermark" in client.get("/provstad/amne/virus").text
+
+
+def test_an_answer_to_text_offers_a_link_to_keep(client: Client) -> None:
+    page = client.post("/provstad/fraga", data={"text": "Förlossningen i Östby?"}).text
+
+    assert 'href="/provstad/amne/care/ostby"' in page
+
+
+def test_a_contact_page_tells_what_the_contact_answers_for(client: Client) -> None:
+    page = client.get("/en/provstad/contact/bo").text
+
+    assert 'href="/en/provstad/topic/care/ostby">Care, Ostby</a>' in page
+    assert 'href="/v1/provstad/contacts/bo.vcf?lang=en"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/provstad/kontakt/hemlig", "/provstad/amne/x", "/provstad/ort/x", "/provstad/pressmeddelande/x"]
+)
+def test_what_is_not_public_or_not_there_is_a_page_that_says_so(client: Client, path: str) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert "Sidan finns inte" in answer.text
+
+
+def test_the_operator_can_speak_for_the_machines_in_front(parts: Parts) -> None:
+    noted = replace(parts, privacy_note=Localized("Vår proxy sparar inget.", "Our proxy keeps nothing."))
+    with TestClient(create_app(noted)) as client:
+        assert "Our proxy keeps nothing." in client.get("/en/provstad/privacy").text
+        assert "Vår proxy sparar inget." in client.get("/provstad/integritet").text

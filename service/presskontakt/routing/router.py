@@ -81,6 +81,11 @@ class Router:
         """A topic or place and everything above it, nearest first."""
         return (self._resolver.topics_up if kind == "topic" else self._resolver.places_up)[name]
 
+    def live_topics(self, at: datetime) -> frozenset[str]:
+        """The topics that have begun and not ended at instant `at`."""
+        day = day_of(at)
+        return frozenset(topic.id for topic in self.directory.topics if self._resolver.is_live(topic.id, day))
+
     def forget(self) -> None:
         """Forget every word and answer remembered; nothing else changes."""
         self._by_ids.clear()

@@ -8,7 +8,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 
 from presskontakt.directory.check import check
-from presskontakt.directory.model import Directory
+from presskontakt.directory.model import Directory, Localized
 from presskontakt.errors import CannotServe, Code, Finding, InvalidInput, Location
 from presskontakt.registry.folder import load_directories, load_vocabulary
 from presskontakt.routing.router import Router
@@ -16,7 +16,7 @@ from presskontakt.routing.text import load_dictionaries
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import Loaded, load_settings
 from presskontakt.web.api import contacts, health, organisations, route, schema, validate
-from presskontakt.web.pages.handlers import answer, answer_en, organisation, organisation_en, start, start_en
+from presskontakt.web.pages import handlers
 from presskontakt.web.pages.style import stylesheet
 from presskontakt.web.parts import Parts, Published
 from presskontakt.web.problems import HANDLERS
@@ -24,7 +24,8 @@ from presskontakt.web.security import add_headers
 
 MAX_BODY = 64 * 1024
 ROUTES = (
-    *(start, start_en, organisation, organisation_en, answer, answer_en, stylesheet),
+    *(handlers.start, handlers.organisation, handlers.answer, handlers.topic, handlers.release, handlers.place),
+    *(handlers.contact, handlers.privacy, handlers.accessibility, stylesheet),
     *(organisations.organisations, organisations.organisation, organisations.topics, organisations.places),
     *(contacts.contacts, contacts.contact, validate.validate_phone, validate.validate_email),
     *(route.route, route.answer, route.answer_in_place, health.live, health.ready),
@@ -63,7 +64,8 @@ def create_parts(loaded: Loaded | None = None) -> Parts:
         place = Location(loaded.sources["default_organisation"], label="default_organisation")
         facts = {"kind": "organisations", "known": ", ".join(published)}
         raise CannotServe(Finding(Code.UNKNOWN_REFERENCE, place, settings.default_organisation, facts))
-    return Parts(published, settings.default_organisation, settings.public_url, lambda: datetime.now(UTC))
+    note = Localized(settings.privacy_note_sv, settings.privacy_note_en) if settings.privacy_note_sv else None
+    return Parts(published, settings.default_organisation, settings.public_url, lambda: datetime.now(UTC), note)
 
 
 def _refuse_errors(directories: Mapping[str, Directory], vocabulary: Vocabulary) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from presskontakt.directory.decode import nearest
-from presskontakt.directory.model import Contact, Directory, Lang
+from presskontakt.directory.model import Contact, Directory, Lang, Localized
 from presskontakt.errors import NotFound
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.question import Decision, Reason, Step
@@ -98,6 +98,7 @@ class Parts(Struct, frozen=True):
     default: str
     public_url: str
     clock: Clock
+    privacy_note: Localized | None = None
 
     def organisation(self, name: str) -> Published:
         """The organisation with id `name`. Raises NotFound."""

@@ -14,8 +14,9 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException
 from msgspec import Struct
 
-from presskontakt.directory.model import LANGS, Lang
+from presskontakt.directory.model import Lang
 from presskontakt.errors import Code, Finding, InvalidInput, NotFound
+from presskontakt.web.language import language_of
 from presskontakt.web.pages.render import problem_page
 from presskontakt.web.security import is_api
 from presskontakt.wording import finding_sentences, phrase
@@ -94,14 +95,6 @@ HANDLERS: dict[type[Exception] | int, Any] = {
     HTTPException: http_error,
     Exception: internal_error,
 }
-
-
-def language_of(request: AnyRequest) -> Lang:
-    """The language of the path, else of the parameter `lang`, else Swedish."""
-    if request.url.path.rstrip("/").split("/")[1:2] == ["en"]:
-        return "en"
-    asked = request.query_params.get("lang", "")
-    return next((lang for lang in LANGS if lang == asked), "sv")
 
 
 def _problem(

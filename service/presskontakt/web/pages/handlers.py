@@ -1,4 +1,4 @@
-"""The pages of an organisation: its press contacts with the question box, and the answer."""
+"""The pages: press contacts with the question box, the answer, and a permanent page for everything with an id."""
 
 from typing import Any
 
@@ -11,69 +11,99 @@ from litestar.status_codes import HTTP_200_OK
 from presskontakt.directory.model import Lang
 from presskontakt.routing.question import Question
 from presskontakt.web.body import read_form
-from presskontakt.web.pages.render import answer_page, organisation_page
+from presskontakt.web.caching import respond, seconds_until
+from presskontakt.web.language import language_of
+from presskontakt.web.pages.address import address_of, patterns_of
+from presskontakt.web.pages.render import Page
 from presskontakt.web.parts import Parts
 
 _GET = [HttpMethod.GET, HttpMethod.HEAD]
-_CACHED = {"Cache-Control": "public, max-age=30, stale-while-revalidate=30, stale-if-error=3600"}
+HTML = "text/html"
 AnyRequest = Request[Any, Any, Any]
 
 
-@handle("/", http_method=_GET)
-async def start(parts: NamedDependency[Parts]) -> Response[bytes]:
-    """The default organisation in Swedish."""
-    return _organisation(parts, parts.default, "sv", is_default=True)
+@handle(["/", "/en"], http_method=_GET)
+async def start(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+    """The default organisation."""
+    lang = language_of(request)
+    headers = {"Link": f'<{parts.public_url}{address_of(parts.default, lang)}>; rel="canonical"'}
+    return respond(request, _page(parts, parts.default, lang).organisation(), HTML, headers=headers)
 
 
-@handle("/en", http_method=_GET)
-async def start_en(parts: NamedDependency[Parts]) -> Response[bytes]:
-    """The default organisation in English."""
-    return _organisation(parts, parts.default, "en", is_default=True)
+@handle(patterns_of(""), http_method=_GET)
+async def organisation(
+    request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
+    """An organisation: its press contacts, topics and places, and the question box."""
+    return respond(request, _page(parts, organisation, language_of(request)).organisation(), HTML)
 
 
-@handle("/{organisation:str}", http_method=_GET)
-async def organisation(organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
-    """An organisation in Swedish."""
-    return _organisation(parts, organisation, "sv")
-
-
-@handle("/en/{organisation:str}", http_method=_GET)
-async def organisation_en(organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
-    """An organisation in English."""
-    return _organisation(parts, organisation, "en")
-
-
-@post("/{organisation:str}/fraga", status_code=HTTP_200_OK)
+@post(patterns_of("answer"), status_code=HTTP_200_OK)
 async def answer(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
-    """The answer in Swedish to a question posted by the form."""
-    return await _answer(request, parts, organisation, "sv")
-
-
-@post("/en/{organisation:str}/question", status_code=HTTP_200_OK)
-async def answer_en(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
-    """The answer in English to a question posted by the form."""
-    return await _answer(request, parts, organisation, "en")
-
-
-def _organisation(parts: Parts, name: str, lang: Lang, *, is_default: bool = False) -> Response[bytes]:
-    published = parts.organisation(name)
-    headers = dict(_CACHED)
-    if is_default:
-        prefix = "/en" if lang == "en" else ""
-        headers["Link"] = f'<{parts.public_url}{prefix}/{name}>; rel="canonical"'
-    return _page(organisation_page(published, lang), headers)
-
-
-async def _answer(request: AnyRequest, parts: Parts, name: str, lang: Lang) -> Response[bytes]:
-    """The page with the answer; an empty form gets the organisation's page again, which asks for a question."""
-    published = parts.organisation(name)
+    """The answer to a question posted by the form; an empty form gets the page that asks for one."""
+    page = _page(parts, organisation, language_of(request))
     asked = read_form(await request.body(), Question)
-    headers = {"Cache-Control": "no-store"}
-    if asked.is_empty:
-        return _page(organisation_page(published, lang, is_unanswered=True), headers)
-    decision = published.router.route(asked, parts.clock())
-    return _page(answer_page(published, lang, asked, decision), headers)
+    content = page.asking() if asked.is_empty else page.answer(asked, parts.clock())[0]
+    return Response(content, media_type=HTML, headers={"Cache-Control": "no-store"})
 
 
-def _page(content: bytes, headers: dict[str, str]) -> Response[bytes]:
-    return Response(content, media_type="text/html", headers=headers)
+@handle([*patterns_of("topic", "topic"), *patterns_of("topic", "topic", "place")], http_method=_GET)
+async def topic(
+    request: AnyRequest,
+    organisation: FromPath[str],
+    topic: FromPath[str],
+    parts: NamedDependency[Parts],
+    place: FromPath[str] = "",
+) -> Response[bytes]:
+    """Whom to contact about a topic, everywhere or in a place."""
+    return _permanent(request, parts, organisation, Question(topic=topic, place=place))
+
+
+@handle(patterns_of("release", "release"), http_method=_GET)
+async def release(
+    request: AnyRequest, organisation: FromPath[str], release: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
+    """Whom to contact about a press release or a project."""
+    return _permanent(request, parts, organisation, Question(release=release))
+
+
+@handle(patterns_of("place", "place"), http_method=_GET)
+async def place(
+    request: AnyRequest, organisation: FromPath[str], place: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
+    """The topics to choose from for a place."""
+    return respond(request, _page(parts, organisation, language_of(request)).place(place), HTML)
+
+
+@handle(patterns_of("contact", "contact"), http_method=_GET)
+async def contact(
+    request: AnyRequest, organisation: FromPath[str], contact: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
+    """A contact with every channel and all that the contact answers for."""
+    return respond(request, _page(parts, organisation, language_of(request)).contact(contact), HTML)
+
+
+@handle(patterns_of("privacy"), http_method=_GET)
+async def privacy(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
+    """What is recorded about the reader: nothing."""
+    page = _page(parts, organisation, language_of(request))
+    return respond(request, page.privacy(parts.privacy_note), HTML)
+
+
+@handle(patterns_of("accessibility"), http_method=_GET)
+async def accessibility(
+    request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]
+) -> Response[bytes]:
+    """The accessibility statement."""
+    return respond(request, _page(parts, organisation, language_of(request)).accessibility(), HTML)
+
+
+def _page(parts: Parts, organisation: str, lang: Lang) -> Page:
+    return Page(parts.organisation(organisation), lang)
+
+
+def _permanent(request: AnyRequest, parts: Parts, organisation: str, asked: Question) -> Response[bytes]:
+    """The answer to a question by ids, which may be kept as long as it holds."""
+    now = parts.clock()
+    content, end = _page(parts, organisation, language_of(request)).answer(asked, now)
+    return respond(request, content, HTML, seconds_left=seconds_until(end, now))

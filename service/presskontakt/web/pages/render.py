@@ -1,53 +1,126 @@
-"""Templates and what they may use: the wording tables, and views of contacts and decisions."""
+"""The pages of one organisation in one language, and errors and the reference as pages."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
 import jinja2
 
-from presskontakt.directory.model import Contact, Lang, Release
+from presskontakt.directory.model import LANGS, Contact, Lang, Localized, Release
 from presskontakt.errors import Finding
-from presskontakt.routing.question import Decision, Question
+from presskontakt.routing.question import Question
+from presskontakt.web.pages.address import address_of
 from presskontakt.web.pages.style import STYLE_ADDRESS
 from presskontakt.web.parts import Published
 from presskontakt.wording import finding_sentences, phrase
 
 
-def organisation_page(published: Published, lang: Lang, *, is_unanswered: bool = False) -> bytes:
-    """The page of an organisation: the question box and every press contact; `is_unanswered` asks for a question."""
-    directory = published.directory
-    contacts = [published.views[c.id] for c in directory.contacts if not _is_for_release_only(c)]
-    return _render(
-        "organisation.html",
-        published,
-        lang,
-        contacts=contacts,
-        releases=[_release_view(release, published) for release in directory.releases],
-        asked=Question(),
-        is_unanswered=is_unanswered,
-    )
+class Page:
+    """Renders the pages of an organisation as the public sees it, in one language."""
 
+    def __init__(self, published: Published, lang: Lang) -> None:
+        self._published = published
+        self._lang = lang
 
-def _is_for_release_only(contact: Contact) -> bool:
-    return bool(contact.assignments) and all(assignment.release for assignment in contact.assignments)
+    def organisation(self) -> bytes:
+        """The question box, every press contact, topics, places and releases."""
+        return self._organisation(is_unanswered=False)
 
+    def asking(self) -> bytes:
+        """The page of the organisation again, asking for a question to be written."""
+        return self._organisation(is_unanswered=True)
 
-def _release_view(release: Release, published: Published) -> dict[str, Any]:
-    holders = [c for c in published.directory.contacts if any(a.release == release.id for a in c.assignments)]
-    return {"release": release, "contacts": [published.views[contact.id] for contact in holders]}
+    def answer(self, asked: Question, at: datetime) -> tuple[bytes, datetime | None]:
+        """The answer to a question and the instant until which it holds. Raises NotFound."""
+        decision = self._published.router.route(asked, at)
+        view = self._published.tell(decision, self._lang)
+        release = next((r for r in self._published.directory.releases if r.id == decision.release), None)
+        topics = [topic for topic in decision.topics if topic in self._published.router.live_topics(at)]
+        links = [(self._topic_name(topic), self._topic_address(topic, decision.place)) for topic in topics]
+        here = ("topic", *filter(None, (asked.topic, asked.place))) if asked.topic else ("release", asked.release)
+        content = self._render(
+            "answer.html", here if not asked.text else (), decision=view, asked=asked, links=links, release=release
+        )
+        return content, decision.valid_until
 
+    def place(self, name: str) -> bytes:
+        """The topics to choose from for a place. Raises NotFound."""
+        name = self._published.router.follow("place", name)
+        place = next(place for place in self._published.directory.places if place.id == name)
+        links = [(t.name.text(self._lang), self._topic_address(t.id, name)) for t in self._published.directory.topics]
+        return self._render("place.html", ("place", name), place=place, pairs=links)
 
-def answer_page(published: Published, lang: Lang, asked: Question, decision: Decision) -> bytes:
-    """The answer to a question, with the box to ask again."""
-    view = published.tell(decision, lang)
-    return _render("answer.html", published, lang, decision=view, asked=asked, is_unanswered=False)
+    def contact(self, name: str) -> bytes:
+        """A contact with every channel and all that the contact answers for. Raises NotFound."""
+        contact = self._published.contact(name)
+        view = self._published.views[contact.id]
+        return self._render("contact.html", ("contact", contact.id), contact=view, duties=list(self._duties(contact)))
+
+    def privacy(self, note: Localized | None) -> bytes:
+        """What is recorded about the reader, and what the operator says of their own machines."""
+        return self._render("privacy.html", ("privacy",), note=note.text(self._lang) if note else "")
+
+    def accessibility(self) -> bytes:
+        """The accessibility statement, with the organisation's fallback to report faults to."""
+        fallback = self._published.views[self._published.directory.organisation.fallback]
+        return self._render("accessibility.html", ("accessibility",), contact=fallback)
+
+    def _organisation(self, *, is_unanswered: bool) -> bytes:
+        directory = self._published.directory
+        return self._render(
+            "organisation.html",
+            (),
+            contacts=[self._published.views[c.id] for c in directory.contacts if not _is_for_release_only(c)],
+            releases=[self._release(release) for release in directory.releases],
+            topics=[(topic.name.text(self._lang), self._topic_address(topic.id)) for topic in directory.topics],
+            places=[(place.name.text(self._lang), self._address("place", place.id)) for place in directory.places],
+            is_unanswered=is_unanswered,
+        )
+
+    def _release(self, release: Release) -> dict[str, Any]:
+        holders = [c for c in self._published.directory.contacts if any(a.release == release.id for a in c.assignments)]
+        return {"release": release, "contacts": [self._published.views[contact.id] for contact in holders]}
+
+    def _duties(self, contact: Contact) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each role with links to what it is held for."""
+        directory = self._published.directory
+        roles = {role.id: role.name.text(self._lang) for role in directory.roles}
+        releases = {release.id: release.name.text(self._lang) for release in directory.releases}
+        duties = []
+        for assignment in contact.assignments:
+            place = assignment.places[0] if len(assignment.places) == 1 else ""
+            links = [(self._topic_name(topic, place), self._topic_address(topic, place)) for topic in assignment.topics]
+            if assignment.release:
+                links.append((releases[assignment.release], self._address("release", assignment.release)))
+            duties.append((roles[assignment.role], links))
+        return duties
+
+    def _topic_name(self, topic: str, place: str = "") -> str:
+        names = {item.id: item.name.text(self._lang) for item in self._published.directory.topics}
+        places = {item.id: item.name.text(self._lang) for item in self._published.directory.places}
+        return f"{names[topic]}, {places[place]}" if place else names[topic]
+
+    def _topic_address(self, topic: str, place: str = "") -> str:
+        return self._address("topic", topic, *([place] if place else []))
+
+    def _address(self, kind: str, *names: str) -> str:
+        return address_of(self._published.directory.organisation.id, self._lang, kind, *names)
+
+    def _render(self, template: str, here: tuple[str, ...], **known: Any) -> bytes:
+        """Render with what every page of an organisation needs; `here` is the page's own kind and names."""
+        organisation = self._published.directory.organisation
+        known = {"asked": Question(), "is_unanswered": False} | known
+        translations = {lang: address_of(organisation.id, lang, *here) for lang in LANGS}
+        return _page(
+            template, self._lang, organisation=organisation, address=self._address, translations=translations, **known
+        )
 
 
 def problem_page(title: str, findings: Sequence[Finding], lang: Lang) -> bytes:
     """An error as a page: what was wrong and what to do."""
     told = [finding_sentences(finding.code, lang, finding.facts) for finding in findings]
-    return _page("problem.html", lang, title=title, findings=told, home="/en/" if lang == "en" else "/")
+    return _page("problem.html", lang, title=title, findings=told, home="/en" if lang == "en" else "/")
 
 
 def reference_page(description: dict[str, Any]) -> bytes:
@@ -55,11 +128,8 @@ def reference_page(description: dict[str, Any]) -> bytes:
     return _page("reference.html", "en", api=description)
 
 
-def _render(template: str, published: Published, lang: Lang, **known: Any) -> bytes:
-    organisation = published.directory.organisation
-    addresses = {"sv": f"/{organisation.id}", "en": f"/en/{organisation.id}"}
-    action = f"{addresses['sv']}/fraga" if lang == "sv" else f"{addresses['en']}/question"
-    return _page(template, lang, organisation=organisation, addresses=addresses, action=action, **known)
+def _is_for_release_only(contact: Contact) -> bool:
+    return bool(contact.assignments) and all(assignment.release for assignment in contact.assignments)
 
 
 def _page(template: str, lang: Lang, **known: Any) -> bytes:
