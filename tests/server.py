@@ -1,5 +1,7 @@
 """The real thing in a process of its own: the command line, and the service on a free port."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -28,23 +30,27 @@ def run(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
 
 
 @contextmanager
-def serve(log_folder: Path) -> Iterator[str]:
-    """The service on a free port of the loopback; yields its address once it answers."""
+def serve(log_folder: Path, *under: str) -> Iterator[str]:
+    """The service on a free port of the loopback; yields its address once it answers.
+
+    `under` is a command that runs it, such as a tracer.
+    """
     port = _free_port()
     log = log_folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*PRESSKONTAKT, "serve", "--port", str(port)],
+            [*under, *PRESSKONTAKT, "serve", "--port", str(port)],
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
+            start_new_session=True,
         )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_ready(address, process, log)
             yield address
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=15)
 
 

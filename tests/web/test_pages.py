@@ -159,3 +159,8 @@ def test_the_operator_can_speak_for_the_machines_in_front(parts: Parts) -> None:
     with TestClient(create_app(noted)) as client:
         assert "Our proxy keeps nothing." in client.get("/en/provstad/privacy").text
         assert "Vår proxy sparar inget." in client.get("/provstad/integritet").text
+
+
+def test_a_topic_that_has_ended_is_not_offered(client: Client) -> None:
+    assert "Mässan" not in client.get("/provstad").text
+    assert "Mässan" not in client.get("/provstad/ort/ostby").text

@@ -27,7 +27,7 @@ async def start(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[
     """The default organisation."""
     lang = language_of(request)
     headers = {"Link": f'<{parts.public_url}{address_of(parts.default, lang)}>; rel="canonical"'}
-    return respond(request, _page(parts, parts.default, lang).organisation(), HTML, headers=headers)
+    return respond(request, _page(parts, parts.default, lang).organisation(parts.clock()), HTML, headers=headers)
 
 
 @handle(patterns_of(""), http_method=_GET)
@@ -35,7 +35,7 @@ async def organisation(
     request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]
 ) -> Response[bytes]:
     """An organisation: its press contacts, topics and places, and the question box."""
-    return respond(request, _page(parts, organisation, language_of(request)).organisation(), HTML)
+    return respond(request, _page(parts, organisation, language_of(request)).organisation(parts.clock()), HTML)
 
 
 @post(patterns_of("answer"), status_code=HTTP_200_OK)
@@ -43,7 +43,7 @@ async def answer(request: AnyRequest, organisation: FromPath[str], parts: NamedD
     """The answer to a question posted by the form; an empty form gets the page that asks for one."""
     page = _page(parts, organisation, language_of(request))
     asked = read_form(await request.body(), Question)
-    content = page.asking() if asked.is_empty else page.answer(asked, parts.clock())[0]
+    content = page.asking(parts.clock()) if asked.is_empty else page.answer(asked, parts.clock())[0]
     return Response(content, media_type=HTML, headers={"Cache-Control": "no-store"})
 
 
@@ -72,7 +72,7 @@ async def place(
     request: AnyRequest, organisation: FromPath[str], place: FromPath[str], parts: NamedDependency[Parts]
 ) -> Response[bytes]:
     """The topics to choose from for a place."""
-    return respond(request, _page(parts, organisation, language_of(request)).place(place), HTML)
+    return respond(request, _page(parts, organisation, language_of(request)).place(place, parts.clock()), HTML)
 
 
 @handle(patterns_of("contact", "contact"), http_method=_GET)

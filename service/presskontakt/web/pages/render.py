@@ -23,13 +23,13 @@ class Page:
         self._published = published
         self._lang = lang
 
-    def organisation(self) -> bytes:
-        """The question box, every press contact, topics, places and releases."""
-        return self._organisation(is_unanswered=False)
+    def organisation(self, at: datetime) -> bytes:
+        """The question box, every press contact, the topics of the day, places and releases."""
+        return self._organisation(at, is_unanswered=False)
 
-    def asking(self) -> bytes:
+    def asking(self, at: datetime) -> bytes:
         """The page of the organisation again, asking for a question to be written."""
-        return self._organisation(is_unanswered=True)
+        return self._organisation(at, is_unanswered=True)
 
     def answer(self, asked: Question, at: datetime) -> tuple[bytes, datetime | None]:
         """The answer to a question and the instant until which it holds. Raises NotFound."""
@@ -44,12 +44,11 @@ class Page:
         )
         return content, decision.valid_until
 
-    def place(self, name: str) -> bytes:
+    def place(self, name: str, at: datetime) -> bytes:
         """The topics to choose from for a place. Raises NotFound."""
         name = self._published.router.follow("place", name)
         place = next(place for place in self._published.directory.places if place.id == name)
-        links = [(t.name.text(self._lang), self._topic_address(t.id, name)) for t in self._published.directory.topics]
-        return self._render("place.html", ("place", name), place=place, pairs=links)
+        return self._render("place.html", ("place", name), place=place, pairs=self._topics(at, name))
 
     def contact(self, name: str) -> bytes:
         """A contact with every channel and all that the contact answers for. Raises NotFound."""
@@ -66,14 +65,14 @@ class Page:
         fallback = self._published.views[self._published.directory.organisation.fallback]
         return self._render("accessibility.html", ("accessibility",), contact=fallback)
 
-    def _organisation(self, *, is_unanswered: bool) -> bytes:
+    def _organisation(self, at: datetime, *, is_unanswered: bool) -> bytes:
         directory = self._published.directory
         return self._render(
             "organisation.html",
             (),
             contacts=[self._published.views[c.id] for c in directory.contacts if not _is_for_release_only(c)],
             releases=[self._release(release) for release in directory.releases],
-            topics=[(topic.name.text(self._lang), self._topic_address(topic.id)) for topic in directory.topics],
+            topics=self._topics(at),
             places=[(place.name.text(self._lang), self._address("place", place.id)) for place in directory.places],
             is_unanswered=is_unanswered,
         )
@@ -95,6 +94,12 @@ class Page:
                 links.append((releases[assignment.release], self._address("release", assignment.release)))
             duties.append((roles[assignment.role], links))
         return duties
+
+    def _topics(self, at: datetime, place: str = "") -> list[tuple[str, str]]:
+        """The topics of the day with the addresses of their pages, in a place if one is given."""
+        live = self._published.router.live_topics(at)
+        topics = (topic for topic in self._published.directory.topics if topic.id in live)
+        return [(topic.name.text(self._lang), self._topic_address(topic.id, place)) for topic in topics]
 
     def _topic_name(self, topic: str, place: str = "") -> str:
         names = {item.id: item.name.text(self._lang) for item in self._published.directory.topics}
