@@ -15,18 +15,17 @@ ROOT = Path(__file__).parent.parent
 PRESSKONTAKT = (sys.executable, "-m", "presskontakt")
 
 
-def run(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+def run(*arguments: str, stdin: str | bytes = "") -> "subprocess.CompletedProcess[str]":
     """Run a verb and return what it printed."""
-    return subprocess.run(
+    done = subprocess.run(
         [*PRESSKONTAKT, *arguments],
-        input=stdin,
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
         capture_output=True,
-        text=True,
-        encoding="utf-8",
         cwd=ROOT,
         check=False,
         timeout=60,
     )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @contextmanager

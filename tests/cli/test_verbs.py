@@ -2,13 +2,15 @@
 
 import json
 import os
+import shlex
 import socket
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.server import run
+from tests.server import PRESSKONTAKT, run
 
 DEMO = ("--directory", "exempelregionen")
 CAST = ("--directory", "tests/cast.toml")
@@ -161,3 +163,26 @@ def test_settings_that_cannot_be_used_are_told(monkeypatch: pytest.MonkeyPatch) 
     assert told.returncode == 3
     assert "PRESSKONTAKT_PROT: prot: unknown (known: port)" in told.stderr
     assert os.environ["PRESSKONTAKT_PROT"] == "1"
+
+
+def test_what_is_not_utf_8_is_told_line_by_line_and_a_byte_order_mark_is_no_fault() -> None:
+    marked = '\ufeff{"id": "1", "text": "psykiatri"}\n'.encode()
+    told = run("route", "--batch", "-", *DEMO, stdin=marked + b'{"id": "2", "text": "\xff"}\n')
+    found = run("validate", "phone", stdin="\ufeff070-174 06 05\n".encode() + b"\xff\n")
+
+    assert [answer["id"] for answer in rows(told.stdout)] == ["1"]
+    assert "--batch:2: syntax" in told.stderr
+    assert [row["e164"] for row in rows(found.stdout)] == ["+46701740605", None]
+
+
+def test_a_reader_that_stops_listening_is_no_fault() -> None:
+    line = '{"id": "1", "text": "psykiatri"}\n'
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{shlex.join([*PRESSKONTAKT, 'route', '--batch', '-', *DEMO])} | head -1"],
+        input=(line * 3_000).encode(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.stderr == b""

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 from msgspec.structs import replace
@@ -46,11 +46,9 @@ class BatchRow(Value, frozen=True):
 @click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now.")
 @click.option("--directory", default="", help="FILE or organisation. Default: the default organisation.")
 @click.option("--json", "as_json", is_flag=True, help="The decision as JSON.")
-@click.option(
-    "--batch", type=click.File(encoding="utf-8"), help="JSON Lines of {id, text, lang?}; - is standard input."
-)
+@click.option("--batch", type=click.File("rb"), help="JSON Lines of {id, text, lang?}; - is standard input.")
 def command(
-    text: str, at: str, directory: str, batch: TextIO | None, *, as_json: bool, lang: Lang | None, **ids: str
+    text: str, at: str, directory: str, batch: BinaryIO | None, *, as_json: bool, lang: Lang | None, **ids: str
 ) -> None:
     """Find the press contacts for TEXT, for ids, or for both.
 
@@ -74,7 +72,7 @@ def command(
     _print_decision(decision, router, lang or "sv")
 
 
-def _route_batch(lines: Iterable[str], router: Router, at: datetime) -> int:
+def _route_batch(lines: Iterable[bytes], router: Router, at: datetime) -> int:
     """Answer every line that can be answered; report the others on standard error."""
     names = {contact.id: contact.name for contact in router.directory.contacts}
     findings: list[Finding] = []
@@ -103,10 +101,10 @@ def _answer(row: BatchRow, router: Router, names: dict[str, str], at: datetime) 
     }
 
 
-def _read_row(line: str) -> BatchRow:
+def _read_row(line: bytes) -> BatchRow:
     """One line as a row; keys beside id, text and lang are left alone. Raises InvalidInput."""
     try:
-        plain = json.loads(line)
+        plain = json.loads(line.decode("utf-8-sig"))
     except ValueError as error:
         raise InvalidInput([Finding(Code.SYNTAX, facts={"reason": str(error)})]) from None
     if isinstance(plain, dict):

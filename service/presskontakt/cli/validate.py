@@ -33,9 +33,9 @@ def command(kind: str, values: tuple[str, ...]) -> None:
 
 
 def _lines() -> Iterator[str]:
-    for line in sys.stdin:
+    for line in sys.stdin.buffer:
         if line.strip():
-            yield line.rstrip("\r\n")
+            yield line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
 
 
 def _phone(raw: str) -> dict[str, Any]:
