@@ -1,6 +1,7 @@
 """The pages as bytes: what stands on them, in both languages. How they look is for `test_first_minute`."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from litestar import Litestar
@@ -164,3 +165,12 @@ def test_the_operator_can_speak_for_the_machines_in_front(parts: Parts) -> None:
 def test_a_topic_that_has_ended_is_not_offered(client: Client) -> None:
     assert "Mässan" not in client.get("/provstad").text
     assert "Mässan" not in client.get("/provstad/ort/ostby").text
+
+
+def test_a_page_that_lists_topics_is_not_kept_beyond_the_day_on_which_they_change(parts: Parts) -> None:
+    just_before = datetime(2026, 3, 1, 22, 59, 50, tzinfo=UTC)
+    with TestClient(create_app(replace(parts, clock=lambda: just_before))) as client:
+        for path in ("/", "/provstad", "/provstad/ort/ostby"):
+            answer = client.get(path)
+            assert "Mässan" in answer.text
+            assert answer.headers["cache-control"].startswith("public, max-age=10, stale-while-revalidate=0,")

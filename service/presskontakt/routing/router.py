@@ -81,6 +81,11 @@ class Router:
         """A topic or place and everything above it, nearest first."""
         return (self._resolver.topics_up if kind == "topic" else self._resolver.places_up)[name]
 
+    def next_turn(self, at: datetime) -> datetime | None:
+        """The first instant after `at` at which an answer may change; None until the next revision."""
+        turn = bisect_right(self._turns, at)
+        return self._turns[turn] if turn < len(self._turns) else None
+
     def live_topics(self, at: datetime) -> frozenset[str]:
         """The topics that have begun and not ended at instant `at`."""
         day = day_of(at)

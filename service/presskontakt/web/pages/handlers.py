@@ -1,5 +1,7 @@
 """The pages: press contacts with the question box, the answer, and a permanent page for everything with an id."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from litestar import HttpMethod, Request, Response, post
@@ -27,7 +29,7 @@ async def start(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[
     """The default organisation."""
     lang = language_of(request)
     headers = {"Link": f'<{parts.public_url}{address_of(parts.default, lang)}>; rel="canonical"'}
-    return respond(request, _page(parts, parts.default, lang).organisation(parts.clock()), HTML, headers=headers)
+    return _of_the_day(request, parts, parts.default, Page.organisation, headers)
 
 
 @handle(patterns_of(""), http_method=_GET)
@@ -35,7 +37,7 @@ async def organisation(
     request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]
 ) -> Response[bytes]:
     """An organisation: its press contacts, topics and places, and the question box."""
-    return respond(request, _page(parts, organisation, language_of(request)).organisation(parts.clock()), HTML)
+    return _of_the_day(request, parts, organisation, Page.organisation)
 
 
 @post(patterns_of("answer"), status_code=HTTP_200_OK)
@@ -72,7 +74,7 @@ async def place(
     request: AnyRequest, organisation: FromPath[str], place: FromPath[str], parts: NamedDependency[Parts]
 ) -> Response[bytes]:
     """The topics to choose from for a place."""
-    return respond(request, _page(parts, organisation, language_of(request)).place(place, parts.clock()), HTML)
+    return _of_the_day(request, parts, organisation, lambda page, at: page.place(place, at))
 
 
 @handle(patterns_of("contact", "contact"), http_method=_GET)
@@ -100,6 +102,20 @@ async def accessibility(
 
 def _page(parts: Parts, organisation: str, lang: Lang) -> Page:
     return Page(parts.organisation(organisation), lang)
+
+
+def _of_the_day(
+    request: AnyRequest,
+    parts: Parts,
+    organisation: str,
+    render: Callable[[Page, datetime], bytes],
+    headers: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    """A page that lists the topics of the day, and may be kept until those change."""
+    now = parts.clock()
+    content = render(_page(parts, organisation, language_of(request)), now)
+    end = parts.organisation(organisation).router.next_turn(now)
+    return respond(request, content, HTML, seconds_left=seconds_until(end, now), headers=headers)
 
 
 def _permanent(request: AnyRequest, parts: Parts, organisation: str, asked: Question) -> Response[bytes]:
