@@ -20,6 +20,7 @@ ENOUGH = 0.5  # less evidence than this decides nothing
 REPETITION = 0.3  # what a term counts when it comes again
 DESCENT = 0.2  # share of a topic's own evidence that a narrower topic needs
 BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
+OTHERS = 0.8  # what a word about others' business counts against ours
 MARGIN = 0.45  # lead over the second, as a share, that makes an answer certain
 
 
@@ -63,7 +64,7 @@ class SubjectMap:
         trees = self._trees(ours)
         root = max((name for name in trees if not self.parent[name]), key=lambda name: trees[name].score, default="")
         mine = trees[root].score if root else 0.0
-        if not root or trees[root].plain < ENOUGH or elsewhere > mine:
+        if not root or trees[root].plain < ENOUGH or elsewhere * OTHERS > mine:
             is_enough = sum(evidence.plain for evidence in others.values()) >= ENOUGH
             return Reading((), foreign, _confidence(elsewhere, mine) if is_enough else "unsure")
         chosen = self._down(root, ours, trees)
