@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presskontakt.directory.model import Directory, Lang, Localized, Topic
+from presskontakt.directory.model import Directory, Lang, Localized, Topic, Words
 from presskontakt.errors import InvalidInput, NotFound
 from presskontakt.routing.question import MAX_STEPS, Decision, Question
 from presskontakt.routing.router import Router
@@ -257,3 +257,13 @@ def test_a_topic_that_has_not_begun_is_its_wider_one(directory: Directory, words
 
     assert ask(router, "framtid").topics == ("care",)
     assert ask(router, "framtid", at=datetime(2027, 1, 1, tzinfo=UTC)).topics == ("coming",)
+
+
+def test_a_phrase_that_is_only_a_hint_does_not_take_the_answer_to_a_narrower_topic(
+    directory: Directory, words: Vocabulary
+) -> None:
+    vaccine = words.concepts["vaccine"]
+    hinting = msgspec.structs.replace(vaccine, hints=Words(sv=("ta prov",)))
+    router = Router(directory.public(), Vocabulary({**words.concepts, "vaccine": hinting}))
+
+    assert ask(router, "Läkaren ville ta prov").topics == ("care",)

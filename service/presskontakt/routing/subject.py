@@ -13,10 +13,11 @@ from presskontakt.directory.model import Topic
 from presskontakt.routing.index import Hit, How
 from presskontakt.routing.lexicon import Match
 from presskontakt.routing.question import MAX_TOPICS, Confidence
-from presskontakt.routing.vocabulary import HINT, Vocabulary
+from presskontakt.routing.vocabulary import Vocabulary
 
 # Weights of the judgement, tuned on the invented questions of `tests/routing/questions.jsonl`.
 ENOUGH = 0.5  # less evidence than this decides nothing
+TELLING = 0.5  # a single find weaker than this, and be it a phrase, is a hint
 REPETITION = 0.3  # what a term counts when it comes again
 DESCENT = 0.2  # share of a topic's own evidence that a narrower topic needs
 BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
@@ -114,7 +115,7 @@ class SubjectMap:
         """The narrowest topic at or below `topic` that has telling words enough of its own."""
         while True:
             own = ours[topic].score if topic in ours else 0.0
-            below = [name for name in trees if self.parent[name] == topic and trees[name].strongest > HINT]
+            below = [name for name in trees if self.parent[name] == topic and trees[name].strongest >= TELLING]
             best = max(below, key=lambda name: trees[name].score, default="")
             if not best or trees[best].score < DESCENT * own:
                 return topic
@@ -125,7 +126,7 @@ class SubjectMap:
         rivals = [
             Subject(name, evidence.score / mine, evidence.words)
             for name, evidence in _ranked(ours)
-            if self._is_beside(name, chosen) and evidence.strongest > HINT and evidence.score >= BESIDE * mine
+            if self._is_beside(name, chosen) and evidence.strongest >= TELLING and evidence.score >= BESIDE * mine
         ]
         return rivals[: MAX_TOPICS - 1]
 
