@@ -1,14 +1,13 @@
 """The real thing in a process of its own: the command line, and the service on a free port."""
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -46,23 +45,23 @@ def serve(log_folder: Path, *under: str) -> Iterator[str]:
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_ready(address, process, log)
+            _wait_until_ready(port, process, log)
             yield address
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=15)
 
 
-def _wait_until_ready(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Return once the service answers; between attempts, watch whether it has given up."""
     for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"{address}/health/ready", timeout=5):
-                return
-        except urllib.error.URLError:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(0.05)
-                break
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection, suppress(OSError):
+            connection.request("GET", "/health/ready")
+            connection.getresponse().read()
+            return
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+            break
     raise AssertionError(log.read_text(encoding="utf-8"))
 
 

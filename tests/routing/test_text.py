@@ -56,6 +56,7 @@ def test_hyphens_part_words() -> None:
         ("Hur många har vaccinerats?", "sv"),
         ("How many have been vaccinated?", "en"),
         ("sjukhuskö", "sv"),
+        ("AT-läkare saknas i Lycksele", "sv"),
         ("vaccination", None),
         ("", None),
     ],

@@ -8,7 +8,7 @@ import itertools
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,23 +38,30 @@ def requests(mark: str) -> Iterator[tuple[str, str, bytes | None, dict[str, str]
 def send_all(address: str) -> list[int]:
     """Send every kind of request many times over one connection; returns the statuses."""
     where = urlsplit(address)
-    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=30)
     statuses = []
-    for number in range(ROUNDS):
-        mark = f"{MARK}{number}"
-        traces = {
-            "User-Agent": mark,
-            "Referer": f"http://{mark}.example/",
-            "Cookie": f"a={mark}",
-            "Accept-Language": mark,
-        }
-        for method, path, body, headers in requests(mark):
-            connection.request(method, path, body, headers | traces)
-            answer = connection.getresponse()
-            answer.read()
-            statuses.append(answer.status)
-    connection.close()
+    with closing(http.client.HTTPConnection(where.hostname or "", where.port, timeout=30)) as connection:
+        for number in range(ROUNDS):
+            mark = f"{MARK}{number}"
+            traces = dict.fromkeys(("User-Agent", "Cookie", "Accept-Language"), mark)
+            for method, path, body, headers in requests(mark):
+                sent = headers | traces | {"Referer": f"http://{mark}.example/"}
+                statuses.append(send(connection, method, path, body, sent))
     return statuses
+
+
+def send(
+    connection: http.client.HTTPConnection, method: str, path: str, body: bytes | None, headers: dict[str, str]
+) -> int:
+    """Send a request and return its status; anew if the connection was closed after the one before."""
+    try:
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+    except (ConnectionError, http.client.BadStatusLine):
+        connection.close()
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+    answer.read()
+    return answer.status
 
 
 def send_nonsense(address: str) -> None:

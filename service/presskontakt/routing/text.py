@@ -74,11 +74,14 @@ def _fold_word(word: str) -> str:
 
 
 def guess_language(words: list[Word]) -> Lang | None:
-    """The language whose function words are more frequent; None when neither is."""
-    count = {lang: sum(word.folded in FUNCTION_WORDS[lang] for word in words) for lang in LANGS}
-    if count["sv"] == count["en"]:
-        return "sv" if any(set(word.folded) & _KEPT for word in words) else None
-    return "sv" if count["sv"] > count["en"] else "en"
+    """The language whose function words are more frequent; None when neither is.
+
+    A word with å, ä or ö counts for Swedish; one in capitals ("AT-läkare") is no function word.
+    """
+    plain = [word.folded for word in words if len(word.written) == 1 or not word.written.isupper()]
+    swedish = sum(word in FUNCTION_WORDS["sv"] or not _KEPT.isdisjoint(word) for word in plain)
+    english = sum(word in FUNCTION_WORDS["en"] for word in plain)
+    return None if swedish == english else "sv" if swedish > english else "en"
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
