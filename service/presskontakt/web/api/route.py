@@ -1,13 +1,13 @@
 """/v1/{organisation}/route and …/answers/…: who gets this question, and why."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import HttpMethod, Request, Response
 from litestar import route as handle
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
-from msgspec import Meta, json
+from msgspec import json
 
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import LANGS, Lang, Line, Reference, Value
@@ -34,15 +34,9 @@ class RouteQuery(Value, frozen=True):
     at: Line = ""
 
 
-class RouteRequest(Value, frozen=True):
+class RouteRequest(Question, frozen=True):
     """A question: text, ids or both; `at` is an instant, local time unless it has an offset, default now."""
 
-    text: Annotated[str, Meta(max_length=8_000)] = ""
-    topic: Reference = ""
-    role: Reference = ""
-    place: Reference = ""
-    release: Reference = ""
-    lang: Lang | None = None
     at: Line = ""
 
 
