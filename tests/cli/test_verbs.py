@@ -186,3 +186,13 @@ def test_a_reader_that_stops_listening_is_no_fault() -> None:
     )
 
     assert done.stderr == b""
+
+
+def test_the_same_question_gets_the_same_bytes_in_every_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = set()
+    for seed in ("1", "2", "3"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        told = run("route", "--batch", "tests/routing/questions.jsonl", "--directory", "region-vasterbotten")
+        answers.add(told.stdout)
+
+    assert len(answers) == 1

@@ -9,6 +9,7 @@ does what an index of deletions would.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import product
 from typing import NamedTuple, TypeVar
 
 from rapidfuzz import process
@@ -90,7 +91,7 @@ class Index:
         self.forms: defaultdict[str, list[Term]] = defaultdict(list)
         self.stems: defaultdict[str, list[Term]] = defaultdict(list)
         self.dotless: defaultdict[str, list[Term]] = defaultdict(list)
-        self.phrases: defaultdict[str, list[Phrase]] = defaultdict(list)
+        self.phrases: defaultdict[str, defaultdict[str, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
         self.alike: defaultdict[tuple[str, int], dict[str, list[Term]]] = defaultdict(dict)
         self.beginnings: set[str] = set()
 
@@ -101,8 +102,8 @@ class Index:
             self._add_word(words[0].folded, term, lang)
         elif words:
             first, *rest = (_keys_of_term(word.folded, term, lang) for word in words)
-            for key in first:
-                self.phrases[key].append(Phrase(tuple(rest), term))
+            for key, following in product(first, rest[0]):
+                self.phrases[key][following].append(Phrase(tuple(rest), term))
             if "-" in term.text:
                 self._add_word("".join(word.folded for word in words), term, lang)
 
@@ -113,7 +114,7 @@ class Index:
         stem = folded if term.is_name else text.stem(folded, lang)
         if len(stem) >= SHORTEST_PART and not term.is_name:
             self.stems[stem].append(term)
-        for form in {without_dots(folded), without_dots(stem)}:
+        for form in unique((without_dots(folded), without_dots(stem))):
             if len(form) >= _SHORTEST_TYPO - 1:
                 self.alike[_first(form), len(form)].setdefault(form, []).append(term)
 

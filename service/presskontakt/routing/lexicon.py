@@ -4,7 +4,9 @@ How one word is recognised stands in `index`. What has been seen of a word is re
 `WORDS_REMEMBERED` words, so that a question costs little once its words are known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from presskontakt.directory.model import LANGS, Lang
@@ -20,7 +22,6 @@ from presskontakt.routing.index import (
     find_hits,
     keys_of_word,
     to_hits,
-    unique,
 )
 from presskontakt.routing.text import FUNCTION_WORDS, WORDS_REMEMBERED, Word
 
@@ -38,12 +39,15 @@ class Match(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """All that is known of one word. `is_odd`: no dictionary has it; `begins` and `follows`: it may be half a word."""
+    """All that is known of one word; `phrases` that begin with it stand under what their second word may be called.
+
+    `is_odd`: no dictionary has it; `begins` and `follows`: it may be half a word.
+    """
 
     hits: tuple[Hit, ...]
     lower_hits: tuple[Hit, ...]
-    keys: frozenset[str]
-    phrases: tuple[Phrase, ...]
+    keys: tuple[str, ...]
+    phrases: Mapping[str, Sequence[Phrase]]
     is_odd: bool = False
     begins: bool = False
     follows: bool = False
@@ -114,11 +118,12 @@ class Lexicon:
 
     def _look_up(self, folded: str, lang: Lang | None) -> _Seen:
         langs = _langs(lang)
-        keys = frozenset(key for each in langs for key in keys_of_word(folded, each))
+        keys = tuple(dict.fromkeys(key for each in langs for key in keys_of_word(folded, each)))
         indexes = self._indexes[lang]
-        phrases = tuple(
-            unique(p for index in indexes for key in keys if key in index.phrases for p in index.phrases[key])
-        )
+        phrases: defaultdict[str, list[Phrase]] = defaultdict(list)
+        for index, key in product(indexes, keys):
+            for following, begun in index.phrases.get(key, {}).items():
+                phrases[following] += begun
         if any(folded in FUNCTION_WORDS[each] for each in langs):
             return _Seen((), (), keys, phrases)
         is_known = any(text.is_known(folded, each) for each in langs)
@@ -142,13 +147,14 @@ def _word_at(words: Sequence[Word], here: _Seen, position: int) -> Match | None:
 
 
 def _phrase_at(words: Sequence[Word], seen: Sequence[_Seen], position: int) -> Match | None:
-    longest = 0
-    terms: list[Term] = []
-    for phrase in seen[position].phrases:
-        length = len(phrase.rest)
-        if length >= longest and _follows(phrase, seen, position + 1):
-            terms = [*terms, phrase.term] if length == longest else [phrase.term]
-            longest = length
+    begun, longest = seen[position].phrases, 0
+    terms: dict[Term, None] = {}
+    for key in seen[position + 1].keys if position + 1 < len(seen) else ():
+        for phrase in begun.get(key, ()):
+            length = len(phrase.rest)
+            if length >= longest and _follows(phrase, seen, position + 1):
+                terms = (terms if length == longest else {}) | {phrase.term: None}
+                longest = length
     if not terms:
         return None
     last = position + longest

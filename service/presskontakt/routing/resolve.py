@@ -55,9 +55,9 @@ class Resolver:
         self._known: dict[str, Iterable[str]] = {
             "topic": self._topics,
             "release": self._releases,
-            "place": {place.id for place in directory.places},
-            "role": {role.id for role in directory.roles},
-            "contact": {contact.id for contact in directory.contacts},
+            "place": dict.fromkeys(place.id for place in directory.places),
+            "role": dict.fromkeys(role.id for role in directory.roles),
+            "contact": dict.fromkeys(contact.id for contact in directory.contacts),
         }
         self._stones: dict[tuple[str, str], str] = {(s.kind, s.id): s.successor for s in directory.tombstones}
         self._subjects = SubjectMap(directory.topics, vocabulary)
