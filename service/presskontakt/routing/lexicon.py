@@ -163,6 +163,10 @@ def _phrase_at(words: Sequence[Word], seen: Sequence[_Seen], position: int) -> M
 
 
 def _follows(phrase: Phrase, seen: Sequence[_Seen], position: int) -> bool:
+    """Whether the words from `position` on, the second word of the phrase, are the rest of it; the second is known."""
     if position + len(phrase.rest) > len(seen):
         return False
-    return all(not keys.isdisjoint(seen[position + i].keys) for i, keys in enumerate(phrase.rest))
+    for offset in range(1, len(phrase.rest)):
+        if phrase.rest[offset].isdisjoint(seen[position + offset].keys):
+            return False
+    return True
