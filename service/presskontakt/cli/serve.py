@@ -7,8 +7,8 @@ import click
 
 from presskontakt.cli.console import Workplace
 from presskontakt.errors import CannotServe, Code, Finding
+from presskontakt.registry.folder import load_sound_directories
 from presskontakt.settings import PREFIX
-from presskontakt.web.app import create_parts
 
 
 @click.command("serve")
@@ -27,11 +27,13 @@ def command(host: str | None, port: int | None) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    settings = Workplace().loaded.settings
+    workplace = Workplace()
+    settings = workplace.loaded.settings
     host, port = host or settings.host, port or settings.port
     _refuse_taken_port(host, port)
     os.environ[f"{PREFIX}HOST"], os.environ[f"{PREFIX}PORT"] = host, str(port)
-    create_parts()
+    load_sound_directories(workplace.loaded.directories, workplace.vocabulary())
+    workplace.directory()
     click.echo(f"Presskontakt: http://{host}:{port}/  (Ctrl+C stops it)")
     server = Granian(
         "presskontakt.web.app:create_app",

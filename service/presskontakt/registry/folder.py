@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from presskontakt.directory.check import check
 from presskontakt.directory.document import read_directory
 from presskontakt.directory.model import Directory
 from presskontakt.errors import Code, Finding, InvalidInput, Location
@@ -34,6 +35,15 @@ def load_directories(folder: Path) -> Mapping[str, Directory]:
     if findings:
         raise InvalidInput(findings)
     return found
+
+
+def load_sound_directories(folder: Path, vocabulary: Vocabulary) -> Mapping[str, Directory]:
+    """Every directory in `folder`, checked. Raises InvalidInput with the errors of all; warnings do not matter."""
+    directories = load_directories(folder)
+    findings = [f for name, each in directories.items() for f in check(each, vocabulary.concepts, name)]
+    if errors := [finding for finding in findings if not finding.is_warning]:
+        raise InvalidInput(errors)
+    return directories
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:

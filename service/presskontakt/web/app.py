@@ -1,19 +1,16 @@
 """The application factory and the one place where parts are put together."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 
-from presskontakt.directory.check import check
-from presskontakt.directory.model import Directory, Localized
-from presskontakt.errors import CannotServe, Code, Finding, InvalidInput, Location
-from presskontakt.registry.folder import load_directories, load_vocabulary
+from presskontakt.directory.model import Localized
+from presskontakt.errors import CannotServe, Code, Finding, Location
+from presskontakt.registry.folder import load_sound_directories, load_vocabulary
 from presskontakt.routing.router import Router
 from presskontakt.routing.text import load_dictionaries
-from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import Loaded, load_settings
 from presskontakt.web.api import contacts, health, organisations, route, schema, validate
 from presskontakt.web.pages import handlers
@@ -56,8 +53,7 @@ def create_parts(loaded: Loaded | None = None) -> Parts:
     loaded = loaded or load_settings()
     load_dictionaries()
     vocabulary = load_vocabulary(loaded.vocabulary)
-    directories = load_directories(loaded.directories)
-    _refuse_errors(directories, vocabulary)
+    directories = load_sound_directories(loaded.directories, vocabulary)
     published = {name: Published(Router(each.public(), vocabulary)) for name, each in directories.items()}
     settings = loaded.settings
     if settings.default_organisation not in published:
@@ -66,9 +62,3 @@ def create_parts(loaded: Loaded | None = None) -> Parts:
         raise CannotServe(Finding(Code.UNKNOWN_REFERENCE, place, settings.default_organisation, facts))
     note = Localized(settings.privacy_note_sv, settings.privacy_note_en) if settings.privacy_note_sv else None
     return Parts(published, settings.default_organisation, settings.public_url, lambda: datetime.now(UTC), note)
-
-
-def _refuse_errors(directories: Mapping[str, Directory], vocabulary: Vocabulary) -> None:
-    findings = [f for name, each in directories.items() for f in check(each, vocabulary.concepts, name)]
-    if errors := [finding for finding in findings if not finding.is_warning]:
-        raise InvalidInput(errors)
