@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from litestar import Litestar
 from litestar.testing import TestClient
 
 from presskontakt.directory.document import read_directory
@@ -17,6 +16,7 @@ from presskontakt.registry.folder import load_vocabulary
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
 from presskontakt.web.app import create_app
+from presskontakt.web.front import Front
 from presskontakt.web.parts import Parts, Published
 from tests.server import serve
 
@@ -68,7 +68,7 @@ def parts(router: Router) -> Parts:
 
 
 @pytest.fixture
-def client(parts: Parts) -> Iterator[TestClient[Litestar]]:
+def client(parts: Parts) -> Iterator[TestClient[Front]]:
     """A client of the application over the cast."""
     with TestClient(create_app(parts), raise_server_exceptions=False) as client:
         yield client

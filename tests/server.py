@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from msgspec import Struct
+
 ROOT = Path(__file__).parent.parent
 PRESSKONTAKT = (sys.executable, "-m", "presskontakt")
 
@@ -27,9 +29,24 @@ def run(*arguments: str, stdin: str | bytes = "") -> "subprocess.CompletedProces
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+class Service(Struct):
+    """A running service."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+
 @contextmanager
 def serve(log_folder: Path, *under: str) -> Iterator[str]:
-    """The service on a free port of the loopback; yields its address once it answers.
+    """The service as `start` starts it; yields its address."""
+    with start(log_folder, *under) as service:
+        yield service.address
+
+
+@contextmanager
+def start(log_folder: Path, *under: str) -> Iterator[Service]:
+    """The service on a free port of the loopback; yields it once it answers.
 
     `under` is a command that runs it, such as a tracer.
     """
@@ -46,9 +63,10 @@ def serve(log_folder: Path, *under: str) -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_ready(port, process, log)
-            yield address
+            yield Service(address, process, log)
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=15)
 
 

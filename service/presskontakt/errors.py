@@ -71,6 +71,9 @@ class Code(StrEnum):
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_ACCEPTABLE = "not-acceptable"
+    TOO_SLOW = "too-slow"
+    UNKNOWN_HOST = "unknown-host"
+    BUSY = "busy"
     INTERNAL = "internal"
     # serving
     PORT_TAKEN = "port-taken"

@@ -1,7 +1,7 @@
 """Settings of the process: a TOML file, then the environment; unknown keys refused, every value knows its source.
 
-Each setting may be given as PRESSKONTAKT_NAME in the environment. Faults are reported all at once as `SettingsError`,
-which `cli` tells in the reader's language.
+Each setting may be given as PRESSKONTAKT_NAME in the environment, a list with commas. Faults are reported all at once
+as `SettingsError`, which `cli` tells in the reader's language.
 """
 
 import difflib
@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal, get_origin
 
 import msgspec
 from msgspec import Struct, structs
@@ -24,6 +25,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    hosts: tuple[str, ...] = ()
+    log: Literal["text", "json"] = "text"
     default_organisation: str = "region-vasterbotten"
     directories: str = "config/directories"
     vocabulary: str = "config/vocabulary"
@@ -119,4 +122,6 @@ def _faults_of(name: str, source: str, value: object) -> Iterator[Fault]:
 
 def _convert(name: str, value: object) -> object:
     field = next(field for field in structs.fields(Settings) if field.name == name)
+    if isinstance(value, str) and get_origin(field.type) is tuple:
+        value = [part.strip() for part in value.split(",") if part.strip()]
     return msgspec.convert(value, field.type, strict=not isinstance(value, str))

@@ -4,15 +4,15 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from presskontakt.directory.model import Localized
 from presskontakt.web.app import create_app
+from presskontakt.web.front import Front
 from presskontakt.web.parts import Parts
 
-Client = TestClient[Litestar]
+Client = TestClient[Front]
 
 
 @pytest.mark.parametrize(("path", "lang"), [("/", "sv"), ("/en", "en"), ("/provstad", "sv"), ("/en/provstad", "en")])

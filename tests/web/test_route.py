@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from litestar import Litestar
 from litestar.testing import TestClient
 
-Client = TestClient[Litestar]
+from presskontakt.web.front import Front
+
+Client = TestClient[Front]
 ADDRESS = "/v1/provstad/route"
 
 

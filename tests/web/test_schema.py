@@ -6,21 +6,21 @@ from typing import Any
 
 import msgspec
 import pytest
-from litestar import Litestar
 from litestar.testing import TestClient
 
 from presskontakt.web.api.schema import OPERATIONS, Operation, document
 from presskontakt.web.app import create_app, create_parts
+from presskontakt.web.front import Front
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Iterator[TestClient[Litestar]]:
+def shipped() -> Iterator[TestClient[Front]]:
     """A client of the application over the directories that ship, which the examples are about."""
     with TestClient(create_app(create_parts())) as client:
         yield client
 
 
-def ask(client: TestClient[Litestar], operation: Operation) -> Any:
+def ask(client: TestClient[Front], operation: Operation) -> Any:
     in_path = set(re.findall(r"{(\w+)}", operation.path))
     rest = {name: value for name, value in operation.example.items() if name not in in_path}
     address = operation.path.format_map(operation.example)
@@ -30,9 +30,7 @@ def ask(client: TestClient[Litestar], operation: Operation) -> Any:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
-def test_every_example_gets_an_answer_of_the_kind_described(
-    shipped: TestClient[Litestar], operation: Operation
-) -> None:
+def test_every_example_gets_an_answer_of_the_kind_described(shipped: TestClient[Front], operation: Operation) -> None:
     answer = ask(shipped, operation)
 
     assert answer.status_code == 200
@@ -43,7 +41,7 @@ def test_every_example_gets_an_answer_of_the_kind_described(
 
 
 def test_every_address_of_the_api_is_described_and_no_other() -> None:
-    app = create_app(create_parts())
+    app = create_app(create_parts()).app
     served = {
         (method.lower(), re.sub(r":str", "", route.path))
         for route in app.routes
@@ -68,7 +66,7 @@ def test_names_of_operations_are_unique_and_references_lead_somewhere() -> None:
     assert references <= set(described["components"]["schemas"])
 
 
-def test_the_reference_page_needs_no_script_and_names_every_address(shipped: TestClient[Litestar]) -> None:
+def test_the_reference_page_needs_no_script_and_names_every_address(shipped: TestClient[Front]) -> None:
     page = shipped.get("/schema").text
 
     assert "<script" not in page

@@ -1,14 +1,14 @@
 """presskontakt serve: the pages and the API over HTTP."""
 
-import os
 import socket
+import sys
+import time
 
 import click
 
-from presskontakt.cli.console import Workplace
+from presskontakt import __version__
 from presskontakt.errors import CannotServe, Code, Finding
-from presskontakt.registry.folder import load_sound_directories
-from presskontakt.settings import PREFIX
+from presskontakt.settings import load_settings
 
 
 @click.command("serve")
@@ -23,29 +23,24 @@ def command(host: str | None, port: int | None) -> None:
     Example:
       presskontakt serve --port 8123
     """
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    began = time.monotonic()
+    from presskontakt.web import journal
+    from presskontakt.web.app import create_app, create_parts
+    from presskontakt.web.front import Terms
+    from presskontakt.web.serving import serve
 
-    workplace = Workplace()
-    settings = workplace.loaded.settings
+    loaded = load_settings()
+    settings = loaded.settings
     host, port = host or settings.host, port or settings.port
     _refuse_taken_port(host, port)
-    os.environ[f"{PREFIX}HOST"], os.environ[f"{PREFIX}PORT"] = host, str(port)
-    load_sound_directories(workplace.loaded.directories, workplace.vocabulary())
-    workplace.directory()
+    journal.write_to(sys.stderr, settings.log)
+    parts = create_parts(loaded)
     click.echo(f"Presskontakt: http://{host}:{port}/  (Ctrl+C stops it)")
-    server = Granian(
-        "presskontakt.web.app:create_app",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        factory=True,
-        log_access=False,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=10,
-    )
-    server.serve()
+    seconds = round(time.monotonic() - began, 2)
+    journal.tell("started", version=__version__, organisations=len(parts.organisations), seconds=seconds)
+    terms = Terms(frozenset(settings.hosts), is_tls=settings.public_url.startswith("https://"))
+    serve(create_app(parts, terms), host, port)
+    journal.tell("stopped")
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from litestar import Litestar
-from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 
 from presskontakt.directory.model import Localized
@@ -13,11 +12,11 @@ from presskontakt.routing.router import Router
 from presskontakt.routing.text import load_dictionaries
 from presskontakt.settings import Loaded, load_settings
 from presskontakt.web.api import contacts, health, organisations, route, schema, validate
+from presskontakt.web.front import Front, Terms
 from presskontakt.web.pages import handlers
 from presskontakt.web.pages.style import stylesheet
 from presskontakt.web.parts import Parts, Published
 from presskontakt.web.problems import HANDLERS
-from presskontakt.web.security import add_headers
 
 MAX_BODY = 64 * 1024
 ROUTES = (
@@ -30,19 +29,17 @@ ROUTES = (
 )
 
 
-def create_app(parts: Parts | None = None) -> Litestar:
-    """The ASGI application over `parts`; by default those that the settings name."""
-    ready_parts = parts or create_parts()
-    return Litestar(
+def create_app(parts: Parts, terms: Terms | None = None) -> Front:
+    """The ASGI application over `parts`, on `terms`."""
+    framework = Litestar(
         route_handlers=ROUTES,
-        dependencies={"parts": Provide(lambda: ready_parts, sync_to_thread=False)},
+        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         exception_handlers=HANDLERS,
-        before_send=[add_headers],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         openapi_config=None,
     )
+    return Front(framework, parts.clock, terms)
 
 
 def create_parts(loaded: Loaded | None = None) -> Parts:

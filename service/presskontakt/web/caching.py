@@ -1,49 +1,61 @@
-"""Answers that may be kept: an ETag made from the bytes, 304 where the reader has them, and a lifetime."""
+"""How long an answer may be kept: an ETag made from its bytes, a lifetime for caches, and one for ourselves."""
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response
+from litestar.types import Scope
+from msgspec import Struct
 
 MAX_AGE_S, STALE_S, STALE_IF_ERROR_S = 30, 30, 3_600
+_LASTING = f"public, max-age={MAX_AGE_S}, stale-while-revalidate={STALE_S}, stale-if-error={STALE_IF_ERROR_S}"
+_NOTE = "presskontakt-holds"
+
+
+class Holds(Struct, frozen=True):
+    """How long an answer holds: from `now` to `until`, or until the next revision (None)."""
+
+    now: datetime
+    until: datetime | None = None
+
+    @property
+    def lifetime(self) -> str:
+        """Cache-Control; max-age and stale-while-revalidate together never reach past the end (`safety.md`)."""
+        left = MAX_AGE_S + STALE_S if self.until is None else (self.until - self.now).total_seconds()
+        if left >= MAX_AGE_S + STALE_S:
+            return _LASTING
+        fresh = max(0, int(min(left, MAX_AGE_S)))
+        stale = max(0, int(left) - fresh)
+        return f"public, max-age={fresh}, stale-while-revalidate={stale}, stale-if-error={STALE_IF_ERROR_S}"
+
+    @property
+    def same_bytes_until(self) -> datetime | None:
+        """The instant from which the lifetime, and so the response, begins to change."""
+        return None if self.until is None else self.until - timedelta(seconds=MAX_AGE_S + STALE_S)
 
 
 def respond(
     request: Request[Any, Any, Any],
     body: bytes,
     media_type: str,
-    *,
-    seconds_left: float | None = None,
+    holds: Holds | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response[bytes]:
-    """`body` as a response that caches may keep for as long as it holds, or 304 when the reader has it."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    kept = {"ETag": tag, "Cache-Control": lifetime(seconds_left), "Vary": "Accept-Encoding", **(headers or {})}
-    if _has(request.headers.get("if-none-match", ""), tag):
-        return Response(b"", status_code=304, headers=kept, media_type=media_type)
-    return Response(body, headers=kept, media_type=media_type)
+    """`body` as a response that caches may keep for as long as it holds.
 
-
-def lifetime(seconds_left: float | None) -> str:
-    """Cache-Control for an answer that holds for `seconds_left` more (None: until the next revision).
-
-    max-age and stale-while-revalidate together never reach past the end (`safety.md`).
+    The ETag is a weak one: the same for the answer as it is and compressed (RFC 9110, section 8.8.3). `holds` is None
+    for what anyone may ask in endless variants: caches may keep it, we do not.
     """
-    if seconds_left is None or seconds_left >= MAX_AGE_S + STALE_S:
-        fresh, stale = MAX_AGE_S, STALE_S
-    else:
-        fresh = max(0, int(min(seconds_left, MAX_AGE_S)))
-        stale = max(0, int(seconds_left) - fresh)
-    return f"public, max-age={fresh}, stale-while-revalidate={stale}, stale-if-error={STALE_IF_ERROR_S}"
+    if holds:
+        request.scope["state"][_NOTE] = holds
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    kept = {"ETag": tag, "Cache-Control": holds.lifetime if holds else _LASTING, "Vary": "Accept-Encoding"}
+    return Response(body, headers=kept | dict(headers or {}), media_type=media_type)
 
 
-def seconds_until(end: datetime | None, now: datetime) -> float | None:
-    """The seconds from `now` to `end`; None when there is no end."""
-    return None if end is None else (end - now).total_seconds()
-
-
-def _has(if_none_match: str, tag: str) -> bool:
-    known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-    return tag in known or "*" in known
+def noted(scope: Scope) -> Holds | None:
+    """What `respond` noted in the scope about the answer."""
+    found: Holds | None = scope["state"].get(_NOTE)
+    return found

@@ -4,18 +4,18 @@ One table maps exceptions to a status; what is told stands in `wording`. An erro
 place in the code, never by its message, so that nothing a reader sent can come back or be logged.
 """
 
-import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException
+from litestar.types import HTTPScope
 from msgspec import Struct
 
 from presskontakt.directory.model import Lang
 from presskontakt.errors import Code, Finding, InvalidInput, NotFound
+from presskontakt.web.journal import tell_fault
 from presskontakt.web.language import language_of
 from presskontakt.web.pages.render import problem_page
 from presskontakt.web.security import is_api
@@ -26,8 +26,11 @@ _TITLES = {
     400: "bad-request",
     404: "not-found",
     405: "method-not-allowed",
+    408: "too-slow",
     413: "too-large",
     415: "not-acceptable",
+    421: "unknown-host",
+    503: "busy",
 }
 
 
@@ -72,6 +75,8 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
     match error.status_code:
         case 404:
             finding = Finding(Code.NOT_FOUND, facts={"kind": "page"})
+        case 408:
+            finding = Finding(Code.TOO_SLOW)
         case 413:
             finding = Finding(Code.TOO_LARGE, facts={"limit": "64 KiB"})
         case status if status < 500:
@@ -82,11 +87,15 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
 
 
 def internal_error(request: AnyRequest, error: Exception) -> Response[bytes]:
-    """500, named by type and code place; the same name goes to standard error for the operator."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    name = f"{type(error).__name__} {frame.name}:{frame.lineno}"
-    sys.stderr.write(f"presskontakt: internal error {name}\n")
-    return _problem(request, 500, [Finding(Code.INTERNAL, facts={"name": name})])
+    """500, named by type and code place; the same name goes to the log for the operator."""
+    return _problem(request, 500, [Finding(Code.INTERNAL, facts={"name": tell_fault(error)})])
+
+
+def refuse(
+    scope: HTTPScope, status: int, finding: Finding, headers: Mapping[str, str] | None = None
+) -> Response[bytes]:
+    """What stands before the framework refuses: an unknown host, or too much to do."""
+    return _problem(Request(scope), status, [finding], headers)
 
 
 HANDLERS: dict[type[Exception] | int, Any] = {
@@ -98,19 +107,18 @@ HANDLERS: dict[type[Exception] | int, Any] = {
 
 
 def _problem(
-    request: AnyRequest, status: int, findings: Sequence[Finding], headers: dict[str, str] | None = None
+    request: AnyRequest, status: int, findings: Sequence[Finding], headers: Mapping[str, str] | None = None
 ) -> Response[bytes]:
     lang = language_of(request)
     title = phrase(f"problem-{_TITLES.get(status, 'internal')}", lang)
-    headers = {"Cache-Control": "no-store", **(headers or {})}
+    told_headers = {"Cache-Control": "no-store", **(headers or {})}
     if not is_api(request.url.path):
         page = problem_page(title, findings, lang)
-        return Response(page, status_code=status, media_type="text/html", headers=headers)
+        return Response(page, status_code=status, media_type="text/html", headers=told_headers)
     told = tuple(_told(finding, lang) for finding in findings)
     problem = Problem(f"urn:presskontakt:problem:{told[0].code}", title, status, told[0].detail, told[0].code, told)
-    return Response(
-        msgspec.json.encode(problem), status_code=status, media_type="application/problem+json", headers=headers
-    )
+    body = msgspec.json.encode(problem)
+    return Response(body, status_code=status, media_type="application/problem+json", headers=told_headers)
 
 
 def _told(finding: Finding, lang: Lang) -> Told:

@@ -1,14 +1,11 @@
-"""The headers of every response, by what it is: a page, an answer of the API, or something else."""
-
-from collections.abc import Mapping
-
-from litestar.datastructures import MutableScopeHeaders
-from litestar.types import Message, Scope
+"""The headers of every response, by what it is: a page, an answer of the API, or a file for ever."""
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": ("camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Server": "presskontakt",
 }
+TLS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 PAGE = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -16,19 +13,18 @@ PAGE = {
         "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "X-Frame-Options": "DENY",
-    # The page holds the form: with no-referrer browsers would send "Origin: null".
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# With no-referrer browsers would post the form with "Origin: null".
+FORM_PAGE = PAGE | {"Referrer-Policy": "same-origin"}
 API = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "no-referrer",
 }
-
-
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
@@ -36,20 +32,18 @@ PREFLIGHT = {
 }
 
 
-async def add_headers(message: Message, scope: Scope) -> None:
-    """Add the headers of the response's kind as it starts, errors included."""
-    if message["type"] != "http.response.start":
-        return
-    headers = MutableScopeHeaders.from_message(message)
-    preflight = PREFLIGHT if is_api(scope["path"]) and scope.get("method") == "OPTIONS" else {}
-    for name, value in {**EVERYWHERE, **_headers_of(scope["path"]), **preflight}.items():
-        headers[name] = value
-
-
 def is_api(path: str) -> bool:
     """Whether an address is for machines: JSON, also for errors."""
     return path.startswith(("/v1/", "/health/"))
 
 
-def _headers_of(path: str) -> Mapping[str, str]:
-    return API if is_api(path) else PAGE
+def headers_of(path: str, method: str, body: bytes, *, is_tls: bool) -> list[tuple[bytes, bytes]]:
+    """The headers of the response to a request for `path`, errors included, as they go over the wire."""
+    told = EVERYWHERE | _own_headers(path, method, body) | (TLS if is_tls else {})
+    return [(name.lower().encode(), value.encode()) for name, value in told.items()]
+
+
+def _own_headers(path: str, method: str, body: bytes) -> dict[str, str]:
+    if is_api(path):
+        return API | PREFLIGHT if method == "OPTIONS" else API
+    return FORM_PAGE if b"<form" in body else PAGE

@@ -130,6 +130,12 @@ FINDINGS = {
     ),
     "method-not-allowed": ("The address cannot be used like that.", "Use one of the methods {allowed}."),
     "not-acceptable": ("The body of the request cannot be read.", "Send JSON with the right Content-Type."),
+    "too-slow": ("The request did not arrive in time.", "Try again; the whole request must arrive within 10 seconds."),
+    "unknown-host": (
+        "The service does not answer to that name.",
+        "Use the address that the organisation states. Whoever runs the service adds the name to the setting hosts.",
+    ),
+    "busy": ("Very many are asking right now.", "Try again in a second."),
     "internal": ("Something went wrong on our side.", "Try again in a while. The fault is named {name}."),
     "port-taken": ("Port {port} on {host} is taken.", "Choose another: make run PORT=8123."),
 }
@@ -223,5 +229,8 @@ PHRASES = {
     "problem-method-not-allowed": "The address cannot be used like that",
     "problem-too-large": "That was too much at once",
     "problem-not-acceptable": "The content could not be read",
+    "problem-too-slow": "The request took too long",
+    "problem-unknown-host": "Wrong address",
+    "problem-busy": "There is a queue right now",
     "problem-internal": "Something went wrong on our side",
 }

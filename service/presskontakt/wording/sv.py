@@ -118,6 +118,12 @@ FINDINGS = {
     "not-found": ("Det finns ingenting här med det namnet ({kind}).", "Gå till startsidan och sök därifrån."),
     "method-not-allowed": ("Så kan adressen inte användas.", "Använd någon av metoderna {allowed}."),
     "not-acceptable": ("Innehållet i begäran kan inte läsas.", "Skicka JSON med rätt Content-Type."),
+    "too-slow": ("Begäran kom inte fram i tid.", "Försök igen; hela begäran måste komma inom 10 sekunder."),
+    "unknown-host": (
+        "Tjänsten svarar inte under det namnet.",
+        "Använd adressen som organisationen anger. Den som driver tjänsten lägger till namnet i inställningen hosts.",
+    ),
+    "busy": ("Väldigt många frågar just nu.", "Försök igen om en sekund."),
     "internal": ("Ett fel inträffade hos oss.", "Försök igen om en stund. Felets namn: {name}."),
     "port-taken": ("Port {port} på {host} är upptagen.", "Välj en annan: make run PORT=8123."),
 }
@@ -211,5 +217,8 @@ PHRASES = {
     "problem-method-not-allowed": "Så kan adressen inte användas",
     "problem-too-large": "Det var för mycket på en gång",
     "problem-not-acceptable": "Det gick inte att läsa innehållet",
+    "problem-too-slow": "Begäran tog för lång tid",
+    "problem-unknown-host": "Fel adress",
+    "problem-busy": "Just nu är det kö",
     "problem-internal": "Något gick fel hos oss",
 }

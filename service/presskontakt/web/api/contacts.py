@@ -10,7 +10,7 @@ from msgspec import Meta, json
 
 from presskontakt.directory.model import Assignment, Lang, Reference, Value
 from presskontakt.interchange.vcard import MEDIA_TYPE, write_vcard
-from presskontakt.web.caching import respond
+from presskontakt.web.caching import Holds, respond
 from presskontakt.web.parts import Parts, Published
 from presskontakt.web.query import OnlyLanguage, read_query
 from presskontakt.web.view import ContactView, View
@@ -54,7 +54,7 @@ async def contacts(request: AnyRequest, organisation: FromPath[str], parts: Name
     found = _filtered(published, asked)
     end = asked.offset + asked.limit
     page = Contacts(tuple(found[asked.offset : end]), len(found), end if end < len(found) else None)
-    return respond(request, json.encode(page), JSON)
+    return respond(request, json.encode(page), JSON, Holds(parts.clock()))
 
 
 @handle("/v1/{organisation:str}/contacts/{name:str}", http_method=_GET)
@@ -66,7 +66,8 @@ async def contact(
     if name.endswith(".vcf"):
         return _vcard(request, parts, published, name.removesuffix(".vcf"))
     read_query(request, OnlyLanguage)
-    return respond(request, json.encode(published.views[published.contact(name).id]), JSON)
+    view = published.views[published.contact(name).id]
+    return respond(request, json.encode(view), JSON, Holds(parts.clock()))
 
 
 def _vcard(request: AnyRequest, parts: Parts, published: Published, name: str) -> Response[bytes]:
@@ -76,7 +77,7 @@ def _vcard(request: AnyRequest, parts: Parts, published: Published, name: str) -
     url = f"{parts.public_url}/{organisation.id}/kontakt/{found.id}" if parts.public_url else ""
     card = write_vcard(found, organisation, asked.lang, url, asked.version)
     headers = {"Content-Disposition": f'attachment; filename="{found.id}.vcf"'}
-    return respond(request, card.encode(), MEDIA_TYPE, headers=headers)
+    return respond(request, card.encode(), MEDIA_TYPE, Holds(parts.clock()), headers)
 
 
 def _filtered(published: Published, asked: ContactsQuery) -> list[ContactView]:

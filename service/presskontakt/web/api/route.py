@@ -14,7 +14,7 @@ from presskontakt.directory.model import LANGS, Lang, Line, Reference, Value
 from presskontakt.errors import Location, NotFound
 from presskontakt.routing.question import Question
 from presskontakt.web.body import read_json
-from presskontakt.web.caching import respond, seconds_until
+from presskontakt.web.caching import Holds, respond
 from presskontakt.web.parts import Parts, Published
 from presskontakt.web.query import OnlyLanguage, OnlyPath, read_query
 
@@ -86,8 +86,7 @@ def _answer(request: AnyRequest, parts: Parts, published: Published, asked: Rout
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
     decision = published.router.route(_question(asked), at)
     body = json.encode(published.tell(decision, asked.lang))
-    seconds = None if asked.at else seconds_until(decision.valid_until, now)
-    return respond(request, body, JSON, seconds_left=seconds)
+    return respond(request, body, JSON, None if asked.at else Holds(now, decision.valid_until))
 
 
 def _question(asked: RouteQuery | RouteRequest) -> Question:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from litestar import HttpMethod, Request, Response
 from litestar import route as handle
+from litestar.di import NamedDependency
 from msgspec import Struct, field, json, structs
 
 from presskontakt import __version__
@@ -14,8 +15,9 @@ from presskontakt.web.api.health import Live, Ready
 from presskontakt.web.api.organisations import Organisations, Places, Topics
 from presskontakt.web.api.route import RouteQuery, RouteRequest
 from presskontakt.web.api.validate import EmailsFound, PhonesFound, ValidateRequest
-from presskontakt.web.caching import respond
+from presskontakt.web.caching import Holds, respond
 from presskontakt.web.pages.render import reference_page
+from presskontakt.web.parts import Parts
 from presskontakt.web.problems import Problem
 from presskontakt.web.query import OnlyLanguage, OnlyPath
 from presskontakt.web.view import ContactView, DecisionView, OrganisationView
@@ -120,9 +122,9 @@ OPERATIONS = (
 
 
 @handle("/schema/openapi.json", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def openapi(request: AnyRequest) -> Response[bytes]:
+async def openapi(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
     """The description as OpenAPI 3.1."""
-    return respond(request, json.encode(document()), JSON)
+    return respond(request, json.encode(document()), JSON, Holds(parts.clock()))
 
 
 @cache
@@ -205,6 +207,6 @@ def _reference(struct: type[Struct]) -> dict[str, str]:
 
 
 @handle("/schema", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def reference(request: AnyRequest) -> Response[bytes]:
+async def reference(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
     """The description as a page: no script, nothing from elsewhere."""
-    return respond(request, reference_page(document()), "text/html")
+    return respond(request, reference_page(document()), "text/html", Holds(parts.clock()))

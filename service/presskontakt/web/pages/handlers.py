@@ -13,7 +13,7 @@ from litestar.status_codes import HTTP_200_OK
 from presskontakt.directory.model import Lang
 from presskontakt.routing.question import Question
 from presskontakt.web.body import read_form
-from presskontakt.web.caching import respond, seconds_until
+from presskontakt.web.caching import Holds, respond
 from presskontakt.web.language import language_of
 from presskontakt.web.pages.address import address_of, patterns_of
 from presskontakt.web.pages.render import Page
@@ -82,14 +82,15 @@ async def contact(
     request: AnyRequest, organisation: FromPath[str], contact: FromPath[str], parts: NamedDependency[Parts]
 ) -> Response[bytes]:
     """A contact with every channel and all that the contact answers for."""
-    return respond(request, _page(parts, organisation, language_of(request)).contact(contact), HTML)
+    content = _page(parts, organisation, language_of(request)).contact(contact)
+    return respond(request, content, HTML, Holds(parts.clock()))
 
 
 @handle(patterns_of("privacy"), http_method=_GET)
 async def privacy(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """What is recorded about the reader: nothing."""
     page = _page(parts, organisation, language_of(request))
-    return respond(request, page.privacy(parts.privacy_note), HTML)
+    return respond(request, page.privacy(parts.privacy_note), HTML, Holds(parts.clock()))
 
 
 @handle(patterns_of("accessibility"), http_method=_GET)
@@ -97,7 +98,8 @@ async def accessibility(
     request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]
 ) -> Response[bytes]:
     """The accessibility statement."""
-    return respond(request, _page(parts, organisation, language_of(request)).accessibility(), HTML)
+    content = _page(parts, organisation, language_of(request)).accessibility()
+    return respond(request, content, HTML, Holds(parts.clock()))
 
 
 def _page(parts: Parts, organisation: str, lang: Lang) -> Page:
@@ -115,11 +117,11 @@ def _of_the_day(
     now = parts.clock()
     content = render(_page(parts, organisation, language_of(request)), now)
     end = parts.organisation(organisation).router.next_turn(now)
-    return respond(request, content, HTML, seconds_left=seconds_until(end, now), headers=headers)
+    return respond(request, content, HTML, Holds(now, end), headers)
 
 
 def _permanent(request: AnyRequest, parts: Parts, organisation: str, asked: Question) -> Response[bytes]:
     """The answer to a question by ids, which may be kept as long as it holds."""
     now = parts.clock()
     content, end = _page(parts, organisation, language_of(request)).answer(asked, now)
-    return respond(request, content, HTML, seconds_left=seconds_until(end, now))
+    return respond(request, content, HTML, Holds(now, end))
