@@ -46,8 +46,9 @@ check-lock: $(TOOLS)
 	@echo "check: locks"
 	@$(BIN)/python .ci/lock check
 
-bench: $(TOOLS) ## Measure against the budgets
-	@$(BIN)/python tests/bench/bench.py $(ARGS)
+bench: $(TOOLS) ## Measure against the budgets; some: make bench ARGS="routing serving"
+	@sh .ci/test-tools wrk
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 fuzz: $(TOOLS) ## Run the tests with many more generated examples
 	@sh .ci/test-tools
@@ -62,7 +63,7 @@ format: $(TOOLS) ## Format the code and mend what ruff can
 	@$(BIN)/ruff format --quiet .
 
 clean: ## Remove .venv, caches and what was built
-	@rm -rf .venv dist .hypothesis test-results
+	@rm -rf .venv build dist .hypothesis test-results
 	@find . -name .git -prune -o -type d \( -name __pycache__ -o -name '.*_cache' \) -prune -exec rm -rf {} +
 
 # The environment belongs to this folder and this Python; when either changes it is made anew.

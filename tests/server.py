@@ -50,7 +50,7 @@ def start(log_folder: Path, *under: str) -> Iterator[Service]:
 
     `under` is a command that runs it, such as a tracer.
     """
-    port = _free_port()
+    port = free_port()
     log = log_folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -62,7 +62,7 @@ def start(log_folder: Path, *under: str) -> Iterator[Service]:
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_ready(port, process, log)
+            wait_until_ready(port, process, log)
             yield Service(address, process, log)
         finally:
             with suppress(ProcessLookupError):
@@ -70,7 +70,7 @@ def start(log_folder: Path, *under: str) -> Iterator[Service]:
             process.wait(timeout=15)
 
 
-def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_until_ready(port: int, process: "subprocess.Popen[bytes]", log: Path | None = None) -> None:
     """Return once the service answers; between attempts, watch whether it has given up."""
     for _ in range(600):
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection, suppress(OSError):
@@ -80,10 +80,11 @@ def _wait_until_ready(port: int, process: "subprocess.Popen[bytes]", log: Path) 
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.05)
             break
-    raise AssertionError(log.read_text(encoding="utf-8"))
+    raise AssertionError(log.read_text(encoding="utf-8") if log else "it did not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
