@@ -2,6 +2,8 @@
 
 import asyncio
 import gzip
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -186,7 +188,7 @@ def test_a_body_that_does_not_arrive_is_not_waited_for(parts: Parts) -> None:
         sent.append(message)
 
     scope: Any = {**RequestFactory(app=front.app).post("/v1/provstad/route").scope, "state": {}}
-    asyncio.run(front(scope, receive, send))
+    run(front(scope, receive, send))
 
     assert sent[0]["status"] == 408
     assert b'"code":"too-slow"' in sent[1]["body"]
@@ -204,7 +206,7 @@ def test_who_breaks_off_is_no_fault_of_ours(parts: Parts, caplog: pytest.LogCapt
         sent.append(message)
 
     scope: Any = {**RequestFactory(app=front.app).post("/v1/provstad/route").scope, "state": {}}
-    asyncio.run(front(scope, receive, send))
+    run(front(scope, receive, send))
 
     assert sent[0]["status"] == 400
     assert caplog.records == []
@@ -243,6 +245,12 @@ def test_faults_of_ours_are_counted(parts: Parts, hands: Hands) -> None:
         hands.now = NOW + timedelta(hours=1)
 
         assert counts(client)["presskontakt_faults", "/v1/{organisation}/contacts"] == 1
+
+
+def run(answering: Coroutine[Any, Any, None]) -> None:
+    """Run it in a loop of its own; Playwright keeps one running in this thread once a browser was used."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, answering).result(timeout=10)
 
 
 def counts(client: Client) -> dict[tuple[str, str], float]:
