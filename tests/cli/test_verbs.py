@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import socket
 import subprocess
@@ -196,3 +197,39 @@ def test_the_same_question_gets_the_same_bytes_in_every_process(monkeypatch: pyt
         answers.add(told.stdout)
 
     assert len(answers) == 1
+
+
+def test_evaluate_counts_and_shows_what_was_missed(tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "text": "Hur många har vaccinerats?", "lang": "sv", "topics": ["disease-control"], "kind": "easy"},
+        {"id": "2", "text": "Who won the hockey game?", "lang": "en", "topics": [], "kind": "hard"},
+        {"id": "3", "text": "Psykiatrin i Sjövik", "expected": ["Presstjänsten"], "misspelt": True},
+    ]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    told = run("evaluate", str(file), "--directory", "exempelregionen", "--lang", "en")
+    counted = json.loads(run("evaluate", str(file), "--directory", "exempelregionen", "--json").stdout)
+
+    assert told.returncode == 0
+    assert "3  Psykiatrin i Sjövik" in told.stdout
+    assert re.search(r"^all +2/3  66\.7%", told.stdout, re.MULTILINE)
+    assert re.search(r"^  FTS5 +\d/3", told.stdout, re.MULTILINE)
+    assert counted["presskontakt"]["scores"]["all"]["right"] == 2
+    assert [miss["judged"]["id"] for miss in counted["presskontakt"]["misses"]] == ["3"]
+
+
+def test_evaluate_tells_every_line_that_cannot_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    lines = [
+        '{"id": "1", "text": "a", "topics": ["no-such-topic"]}',
+        '{"id": "2", "text": "a", "expected": ["Nobody"]}',
+        '{"id": "3", "text": "a"}',
+        "{",
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    told = run("evaluate", str(file), "--directory", "exempelregionen", "--lang", "en")
+
+    assert told.returncode == 1
+    places = ["questions.jsonl:1: unknown-reference", "questions.jsonl:2: /expected/0: unknown-reference"]
+    places += ["questions.jsonl:3: /expected: missing", "questions.jsonl:4: syntax"]
+    assert [place for place in places if place not in told.stderr] == []

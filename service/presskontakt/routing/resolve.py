@@ -18,6 +18,7 @@ from presskontakt.routing.index import Term
 from presskontakt.routing.lexicon import Lexicon, Match
 from presskontakt.routing.question import Confidence, Exit, Question, Reason
 from presskontakt.routing.subject import Reading, Subject, SubjectMap, ways_up
+from presskontakt.routing.text import Word
 from presskontakt.routing.vocabulary import Vocabulary, terms_in
 
 MAX_EXITS = 2
@@ -79,7 +80,7 @@ class Resolver:
         release, release_reasons = self._one("release", question.release, names)
         place, place_reasons = self._one("place", question.place, names)
         role, role_reasons = self._one("role", question.role, names)
-        about = self._about(question, self._words.matches(words, lang), release, day)
+        about = self._about(question, words, release, day)
         people = () if question.topic else tuple(_named("contact", names))
         return Asked(
             topics=about.topics,
@@ -122,12 +123,14 @@ class Resolver:
             raise NotFound(kind, name, nearest(name, known))
         return followed, () if followed == name else (_reason("moved", kind, followed, (name,)),)
 
-    def _about(self, question: Question, matches: Sequence[Match], release: str, day: date) -> _About:
+    def _about(self, question: Question, words: Sequence[Word], release: str, day: date) -> _About:
         if question.topic:
             name, moved = self.follow("topic", question.topic)
             topics, ended = self._living((Subject(name, 1.0, ()),), day)
             return _About(topics, reasons=(*moved, *ended, Reason(code="topic-asked", topic=topics[0].name)))
-        reading = self._subjects.read(matches)
+        lang = question.lang or text.guess_language(words)
+        length = sum(text.may_mean_something(word, lang) for word in words)
+        reading = self._subjects.read(self._words.matches(words, lang), length)
         if not reading.topics and release:
             topics = tuple(Subject(topic, 1.0, ()) for topic in self._releases[release].topics)
             return _About(self._living(topics, day)[0])

@@ -19,10 +19,13 @@ from presskontakt.routing.vocabulary import Vocabulary
 ENOUGH = 0.5  # less evidence than this decides nothing
 TELLING = 0.5  # a single find weaker than this, and be it a phrase, is a hint
 REPETITION = 0.3  # what a term counts when it comes again
+TAKEN = 0.3  # what is left of a word whose meaning another word of the text takes away
 DESCENT = 0.2  # share of a topic's own evidence that a narrower topic needs
 BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
 OTHERS = 0.8  # what a word about others' business counts against ours
-MARGIN = 0.45  # lead over the second, as a share, that makes an answer certain
+MARGIN = 0.6  # lead over the second, as a share, that makes an answer certain
+SURE = 0.45  # and the lead itself, for a text of one word; more for a longer one
+GROWTH = 0.35  # how fast that grows: the power of the number of words that may mean something
 
 
 class Subject(NamedTuple):
@@ -54,11 +57,12 @@ class SubjectMap:
             for concept in vocabulary.concepts
         }
         self._weight = {concept.id: concept.weight for concept in vocabulary.concepts.values()}
+        self._takes = {concept.id: concept.takes for concept in vocabulary.concepts.values() if concept.takes}
         self.parent = {topic.id: topic.parent for topic in topics}
         self.way_up = ways_up(self.parent)
 
-    def read(self, matches: Sequence[Match]) -> Reading:
-        """Weigh `matches` into topics; see the module."""
+    def read(self, matches: Sequence[Match], length: int) -> Reading:
+        """Weigh the `matches` of a text with `length` words that may mean something into topics; see the module."""
         ours, others = self._weigh([match for match in matches if not _may_be_a_name(match)])
         elsewhere = sum(evidence.score for evidence in others.values())
         foreign = tuple(Subject(name, e.score, e.words) for name, e in _ranked(others))
@@ -67,11 +71,11 @@ class SubjectMap:
         mine = trees[root].score if root else 0.0
         if not root or trees[root].plain < ENOUGH or elsewhere * OTHERS > mine:
             is_enough = sum(evidence.plain for evidence in others.values()) >= ENOUGH
-            return Reading((), foreign, _confidence(elsewhere, mine) if is_enough else "unsure")
+            return Reading((), foreign, _confidence(elsewhere, mine, length) if is_enough else "unsure")
         chosen = self._down(root, ours, trees)
         rival = max((e.score for name, e in trees.items() if self._is_beside(name, chosen)), default=0.0)
         first = Subject(chosen, 1.0, trees[chosen].words)
-        confidence = _confidence(mine, max(elsewhere, rival))
+        confidence = _confidence(mine, max(elsewhere, rival), length)
         return Reading((first, *self._beside(chosen, ours, mine)), foreign, confidence)
 
     def _is_beside(self, name: str, chosen: str) -> bool:
@@ -81,15 +85,21 @@ class SubjectMap:
     def _weigh(self, matches: Sequence[Match]) -> "tuple[dict[str, Evidence], dict[str, Evidence]]":
         ours: dict[str, Evidence] = {}
         others: dict[str, Evidence] = {}
+        taken = self._taken(matches)
         for match in matches:
-            votes = self._votes(match)
+            votes = self._votes(match, taken)
             camps = Counter(vote.hit.term for vote in votes)
             for vote in votes:
                 evidence = (ours if vote.is_ours else others).setdefault(vote.name, Evidence())
                 evidence.add(vote.hit, vote.weight / camps[vote.hit.term], match.written)
         return ours, others
 
-    def _votes(self, match: Match) -> "list[_Vote]":
+    def _taken(self, matches: Sequence[Match]) -> frozenset[str]:
+        """The concepts whose meaning a term of the text takes away."""
+        hits = (hit for match in matches for hit in match.hits if hit.target in self._takes and hit.weight >= TELLING)
+        return frozenset(taken for hit in hits for taken in self._takes[hit.target])
+
+    def _votes(self, match: Match, taken: frozenset[str]) -> "list[_Vote]":
         """The strongest hit for each tree of ours and each concept that is nobody's here."""
         votes: dict[tuple[bool, str], _Vote] = {}
         for hit in match.hits:
@@ -97,7 +107,8 @@ class SubjectMap:
             if kind not in {"", "topic"}:
                 continue
             topic = name if kind else self._topic_of[name]
-            vote = _Vote(bool(topic), topic or name, hit, 1.0 if kind else self._weight[name])
+            weight = 1.0 if kind else self._weight[name] * (TAKEN if name in taken else 1.0)
+            vote = _Vote(bool(topic), topic or name, hit, weight)
             key = (vote.is_ours, vote.name)
             if key not in votes or vote.score > votes[key].score:
                 votes[key] = vote
@@ -201,5 +212,7 @@ def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:
     return sorted(evidence.items(), key=lambda item: -item[1].score)
 
 
-def _confidence(best: float, second: float) -> Confidence:
-    return "certain" if best - second >= MARGIN * best else "likely"
+def _confidence(best: float, second: float, length: int) -> Confidence:
+    """A clear lead, and a large one for so long a text: one word among many is often beside the point."""
+    lead = best - second
+    return "certain" if lead >= MARGIN * best and lead >= SURE * length**GROWTH else "likely"

@@ -5,7 +5,7 @@ Lemmas come from simplemma, stems from Snowball. Nothing here knows a subject; s
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ def _fold_word(word: str) -> str:
     return fold(word)
 
 
-def guess_language(words: list[Word]) -> Lang | None:
+def guess_language(words: Sequence[Word]) -> Lang | None:
     """The language whose function words are more frequent; None when neither is.
 
     A word with å, ä or ö counts for Swedish; one in capitals ("AT-läkare") is no function word.
@@ -82,6 +82,13 @@ def guess_language(words: list[Word]) -> Lang | None:
     swedish = sum(word in FUNCTION_WORDS["sv"] or not _KEPT.isdisjoint(word) for word in plain)
     english = sum(word in FUNCTION_WORDS["en"] for word in plain)
     return None if swedish == english else "sv" if swedish > english else "en"
+
+
+def may_mean_something(word: Word, lang: Lang | None) -> bool:
+    """Whether a word is neither a number nor one of the small words of the language (of both if unknown)."""
+    return not word.folded.isdigit() and not any(
+        word.folded in FUNCTION_WORDS[each] for each in ((lang,) if lang else LANGS)
+    )
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

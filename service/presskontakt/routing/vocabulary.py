@@ -26,6 +26,8 @@ class Concept(Value, frozen=True):
 
     `weight` is how much its words count beside those of other concepts: below 1 for what is often only the setting
     of something else (a school, a bus, a country, a press conference), above 1 for what is seldom said in passing.
+    `takes` names concepts whose words mean something else beside a term of this one: a vaccine is an animal's beside
+    a rabbit, a virus a program beside a laptop.
     """
 
     id: Id
@@ -34,6 +36,7 @@ class Concept(Value, frozen=True):
     terms: Words = Words()
     hints: Words = Words()
     weight: Annotated[float, Meta(ge=0.1, le=2)] = 1.0
+    takes: tuple[Reference, ...] = ()
     exit: Localized | None = None
 
 
@@ -102,6 +105,11 @@ def _broken_chains(concepts: Mapping[str, Concept]) -> Iterator[Finding]:
         while (wider := concepts[way[-1]].broader) and wider in concepts and wider not in way:
             way.append(wider)
         place = Location(path=("concepts", way[-1], "broader"), label=way[-1])
+        for position, taken in enumerate(concept.takes):
+            if taken not in concepts:
+                spot = Location(path=("concepts", concept.id, "takes", position), label=concept.id)
+                facts = {"kind": "concepts", "nearest": nearest(taken, concepts), "known": ", ".join(concepts)}
+                yield Finding(Code.UNKNOWN_REFERENCE, spot, taken, facts)
         if wider in way:
             yield Finding(Code.LOOP, place, wider, {"way": " → ".join([*way, wider])})
         elif wider and way == [concept.id]:
