@@ -233,3 +233,23 @@ def test_evaluate_tells_every_line_that_cannot_be_read(tmp_path: Path) -> None:
     places = ["questions.jsonl:1: unknown-reference", "questions.jsonl:2: /expected/0: unknown-reference"]
     places += ["questions.jsonl:3: /expected: missing", "questions.jsonl:4: syntax"]
     assert [place for place in places if place not in told.stderr] == []
+
+
+def test_try_shows_what_each_word_did() -> None:
+    told = run("try", "Hur många vacineras i Sjövik?", *DEMO)
+    uses = json.loads(run("try", "Hur många vacineras i Sjövik?", *DEMO, "--json").stdout)
+
+    assert told.returncode == 0
+    assert [use["written"] for use in uses] == ["Hur", "många", "vacineras", "i", "Sjövik"]
+    assert [(use["is_small"], len(use["means"])) for use in uses[:3]] == [(True, 0), (False, 0), (False, 1)]
+    assert {**uses[2]["means"][0], "weight": 0, "term": ""} == {
+        "kind": "topic",
+        "name": "disease-control",
+        "term": "",
+        "how": "typo",
+        "weight": 0,
+    }
+    assert [(each["kind"], each["name"]) for each in uses[4]["means"]] == [("place", "sjovik")]
+    assert re.search(r"^Hur +– \(småord\)$", told.stdout, re.MULTILINE)
+    assert re.search(r"^många +– \(hör inte till något ämne\)$", told.stdout, re.MULTILINE)
+    assert re.search(r"^vacineras +\d\.\d\d  ämne .*: felskrivet ”", told.stdout, re.MULTILINE)

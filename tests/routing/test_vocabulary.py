@@ -3,10 +3,15 @@
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 
+from presskontakt.directory.model import Directory, Localized, Topic
 from presskontakt.errors import Code, InvalidInput
+from presskontakt.routing.question import Question
+from presskontakt.routing.router import Router
 from presskontakt.routing.text import FUNCTION_WORDS, words_of
 from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
+from tests.conftest import NOW
 
 ONE = '[[concepts]]\nid = "a"\nname.sv = "A"\n'
 
@@ -53,3 +58,40 @@ def test_no_term_that_ships_stands_twice_in_its_concept_or_is_a_function_word(
 
 def test_every_exit_speaks_both_languages(shared_words: Vocabulary) -> None:
     assert [c.id for c in shared_words.concepts.values() if c.exit and not c.exit.en] == []
+
+
+TAKES = """
+[[concepts]]
+id = "pets"
+takes = ["jabs"]
+name = { sv = "Husdjur" }
+terms.sv = ["kanin"]
+hints.sv = ["bur"]
+
+[[concepts]]
+id = "jabs"
+name = { sv = "Vaccin" }
+terms.sv = ["vaccin"]
+"""
+
+
+def test_a_term_takes_the_meaning_of_anothers_words_away(directory: Directory) -> None:
+    """Beside a rabbit a vaccine is the vet's; a hint takes nothing away."""
+    topics = (Topic(id="infection", name=Localized("Smittskydd"), concepts=("jabs",)),)
+    cast = replace(directory, topics=topics, releases=(), expectations=(), contacts=())
+    router = Router(cast, read_vocabulary({"a.toml": TAKES}))
+
+    def understood(text: str) -> tuple[str, ...]:
+        return router.route(Question(text=text, lang="sv"), NOW).topics
+
+    assert understood("Vaccin?") == ("infection",)
+    assert understood("Vaccin i en bur?") == ("infection",)
+    assert understood("Vaccin till en kanin?") == ()
+
+
+def test_what_is_taken_must_exist() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_vocabulary({"a.toml": TAKES.replace('takes = ["jabs"]', 'takes = ["jabz"]')})
+
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.value, finding.facts["nearest"]) == (Code.UNKNOWN_REFERENCE, "jabz", "jabs")

@@ -3,7 +3,9 @@
 Exit codes: 0 done · 1 something is wrong with what came in · 2 wrong usage · 3 the service cannot start.
 """
 
+import keyword
 import sys
+from importlib import import_module
 
 import click
 
@@ -11,7 +13,7 @@ from presskontakt.cli.console import DONE, FAULTY, UNABLE, explain_settings, pri
 from presskontakt.errors import CannotServe, InvalidInput, NotFound
 from presskontakt.settings import SettingsError
 
-VERBS = ("serve", "route", "check", "show", "evaluate", "validate", "completion")
+VERBS = ("serve", "route", "try", "check", "show", "evaluate", "validate", "completion")
 
 
 class _Verbs(click.Group):
@@ -23,7 +25,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        module = __import__(f"presskontakt.cli.{cmd_name}", fromlist=["command"])
+        module = import_module(f"presskontakt.cli.{cmd_name}{'_' * keyword.iskeyword(cmd_name)}")
         command: click.Command = module.command
         return command
 

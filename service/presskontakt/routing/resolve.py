@@ -3,21 +3,22 @@
 An id is taken at its word, and followed when what it named is gone; the text is read for what the ids leave open.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.model import Contact, Directory, Lang, Localized
 from presskontakt.errors import NotFound
 from presskontakt.routing import text
-from presskontakt.routing.index import Term
+from presskontakt.routing.index import How, Term
 from presskontakt.routing.lexicon import Lexicon, Match
 from presskontakt.routing.question import Confidence, Exit, Question, Reason
-from presskontakt.routing.subject import Reading, Subject, SubjectMap, ways_up
+from presskontakt.routing.subject import Reading, Subject, SubjectMap, may_be_a_name, ways_up
 from presskontakt.routing.text import Word
 from presskontakt.routing.vocabulary import Vocabulary, terms_in
 
@@ -44,6 +45,27 @@ class _About(NamedTuple):
     confidence: Confidence = "certain"
     reasons: tuple[Reason, ...] = ()
     exits: tuple[Exit, ...] = ()
+
+
+class Meaning(Struct, frozen=True):
+    """One thing that a word stands for: the thing, the term, how it was recognised, and what it weighs.
+
+    `kind` is topic, concept (nobody's business here), place, release, role or contact; names weigh nothing.
+    """
+
+    kind: str
+    name: str
+    term: str
+    how: How
+    weight: float
+
+
+class Use(Struct, frozen=True):
+    """A word or phrase of a question and what it stands for; `is_small`: one of the words that are never looked up."""
+
+    written: str
+    means: tuple[Meaning, ...]
+    is_small: bool
 
 
 class Resolver:
@@ -80,7 +102,7 @@ class Resolver:
         release, release_reasons = self._one("release", question.release, names)
         place, place_reasons = self._one("place", question.place, names)
         role, role_reasons = self._one("role", question.role, names)
-        about = self._about(question, words, release, day)
+        about = self._about(question, words, lang, release, day)
         people = () if question.topic else tuple(_named("contact", names))
         return Asked(
             topics=about.topics,
@@ -92,6 +114,24 @@ class Resolver:
             reasons=(*release_reasons, *self._end_of(release, day), *about.reasons, *place_reasons, *role_reasons),
             exits=about.exits,
         )
+
+    def examine(self, asked: str, lang: Lang | None) -> tuple[Use, ...]:
+        """What every word of a text does, in order."""
+        words = text.words_of(asked)
+        lang = lang or text.guess_language(words)
+        matches = self._words.matches(words, lang)
+        means: defaultdict[int, list[Meaning]] = defaultdict(list)
+        last = {match.first: match.last for match in matches}
+        for match in self._names.matches(words, lang):
+            last[match.first] = max(match.last, last.get(match.first, 0))
+            for hit in match.hits:
+                kind, _, name = hit.target.partition(":")
+                means[match.first].append(Meaning(kind, name, hit.term, hit.how, 0.0))
+        for match, vote, weight in self._subjects.votes(matches):
+            kind = "topic" if vote.is_ours else "concept"
+            kept = 0.0 if may_be_a_name(match) else vote.hit.weight * weight
+            means[match.first].append(Meaning(kind, vote.name, vote.hit.term, vote.hit.how, kept))
+        return tuple(_uses(words, means, last, lang))
 
     def is_live(self, topic: str, day: date) -> bool:
         """Whether the topic has begun and not ended."""
@@ -123,12 +163,11 @@ class Resolver:
             raise NotFound(kind, name, nearest(name, known))
         return followed, () if followed == name else (_reason("moved", kind, followed, (name,)),)
 
-    def _about(self, question: Question, words: Sequence[Word], release: str, day: date) -> _About:
+    def _about(self, question: Question, words: Sequence[Word], lang: Lang | None, release: str, day: date) -> _About:
         if question.topic:
             name, moved = self.follow("topic", question.topic)
             topics, ended = self._living((Subject(name, 1.0, ()),), day)
             return _About(topics, reasons=(*moved, *ended, Reason(code="topic-asked", topic=topics[0].name)))
-        lang = question.lang or text.guess_language(words)
         length = sum(text.may_mean_something(word, lang) for word in words)
         reading = self._subjects.read(self._words.matches(words, lang), length)
         if not reading.topics and release:
@@ -172,6 +211,18 @@ class Resolver:
         if last and last < day:
             return (Reason(code="release-ended", release=release, words=(last.isoformat(),)),)
         return ()
+
+
+def _uses(
+    words: Sequence[Word], means: Mapping[int, list[Meaning]], last: Mapping[int, int], lang: Lang | None
+) -> Iterator[Use]:
+    position = 0
+    while position < len(words):
+        end = last.get(position, position)
+        written = " ".join(word.written for word in words[position : end + 1])
+        is_small = not text.may_mean_something(words[position], lang)
+        yield Use(written, tuple(means.get(position, ())), is_small)
+        position = end + 1
 
 
 def _named(kind: str, matches: Sequence[Match]) -> dict[str, tuple[str, ...]]:

@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 from presskontakt.directory.document import digest
 from presskontakt.directory.instant import day_of, start_of
-from presskontakt.directory.model import Assignment, Contact, Directory, Lasting, is_current
+from presskontakt.directory.model import Assignment, Contact, Directory, Lang, Lasting, is_current
 from presskontakt.errors import Code, Finding, InvalidInput
 from presskontakt.routing.question import MAX_STEPS, Decision, Question, Reason, Step
-from presskontakt.routing.resolve import Asked, Resolver
+from presskontakt.routing.resolve import Asked, Resolver, Use
 from presskontakt.routing.subject import Subject
 from presskontakt.routing.vocabulary import Vocabulary
 
@@ -72,6 +72,10 @@ class Router:
                 self._by_ids.clear()
             self._by_ids[key] = self._answer(question, day, turn)
         return self._by_ids[key]
+
+    def examine(self, text: str, lang: Lang | None = None) -> tuple[Use, ...]:
+        """What every word of a text does, in order: for editors who repair a miss."""
+        return self._resolver.examine(text, lang)
 
     def follow(self, kind: str, name: str) -> str:
         """The living id behind an id of `kind`: itself, or where its tombstone leads. Raises NotFound."""

@@ -63,7 +63,7 @@ class SubjectMap:
 
     def read(self, matches: Sequence[Match], length: int) -> Reading:
         """Weigh the `matches` of a text with `length` words that may mean something into topics; see the module."""
-        ours, others = self._weigh([match for match in matches if not _may_be_a_name(match)])
+        ours, others = self._weigh([match for match in matches if not may_be_a_name(match)])
         elsewhere = sum(evidence.score for evidence in others.values())
         foreign = tuple(Subject(name, e.score, e.words) for name, e in _ranked(others))
         trees = self._trees(ours)
@@ -85,30 +85,40 @@ class SubjectMap:
     def _weigh(self, matches: Sequence[Match]) -> "tuple[dict[str, Evidence], dict[str, Evidence]]":
         ours: dict[str, Evidence] = {}
         others: dict[str, Evidence] = {}
+        for match, vote, weight in self.votes(matches):
+            evidence = (ours if vote.is_ours else others).setdefault(vote.name, Evidence())
+            evidence.add(vote.hit, weight, match.written)
+        return ours, others
+
+    def votes(self, matches: Sequence[Match]) -> "Iterator[tuple[Match, Vote, float]]":
+        """What each match says, and the weight of its concept, shared where one term speaks for several."""
         taken = self._taken(matches)
         for match in matches:
             votes = self._votes(match, taken)
             camps = Counter(vote.hit.term for vote in votes)
             for vote in votes:
-                evidence = (ours if vote.is_ours else others).setdefault(vote.name, Evidence())
-                evidence.add(vote.hit, vote.weight / camps[vote.hit.term], match.written)
-        return ours, others
+                yield match, vote, vote.weight / camps[vote.hit.term]
 
-    def _taken(self, matches: Sequence[Match]) -> frozenset[str]:
+    def _taken(self, matches: Sequence[Match]) -> set[str]:
         """The concepts whose meaning a term of the text takes away."""
-        hits = (hit for match in matches for hit in match.hits if hit.target in self._takes and hit.weight >= TELLING)
-        return frozenset(taken for hit in hits for taken in self._takes[hit.target])
+        taken: set[str] = set()
+        for match in matches:
+            for hit in match.hits:
+                if hit.target in self._takes and hit.weight >= TELLING:
+                    taken.update(self._takes[hit.target])
+        return taken
 
-    def _votes(self, match: Match, taken: frozenset[str]) -> "list[_Vote]":
+    def _votes(self, match: Match, taken: set[str]) -> "list[Vote]":
         """The strongest hit for each tree of ours and each concept that is nobody's here."""
-        votes: dict[tuple[bool, str], _Vote] = {}
+        votes: dict[tuple[bool, str], Vote] = {}
         for hit in match.hits:
             kind, _, name = hit.target.rpartition(":")
             if kind not in {"", "topic"}:
                 continue
             topic = name if kind else self._topic_of[name]
-            weight = 1.0 if kind else self._weight[name] * (TAKEN if name in taken else 1.0)
-            vote = _Vote(bool(topic), topic or name, hit, weight)
+            weight = 1.0 if kind else self._weight[name]
+            weight = weight * TAKEN if name in taken else weight
+            vote = Vote(bool(topic), topic or name, hit, weight)
             key = (vote.is_ours, vote.name)
             if key not in votes or vote.score > votes[key].score:
                 votes[key] = vote
@@ -142,7 +152,7 @@ class SubjectMap:
         return rivals[: MAX_TOPICS - 1]
 
 
-class _Vote(NamedTuple):
+class Vote(NamedTuple):
     """What one hit says: for which topic of ours, or which concept that is nobody's, and how much."""
 
     is_ours: bool
@@ -203,7 +213,7 @@ def ways_up(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(upwards(name)) for name in parents}
 
 
-def _may_be_a_name(match: Match) -> bool:
+def may_be_a_name(match: Match) -> bool:
     """Whether a capital inside the text makes a name of what looks like a mistyped term."""
     return match.first > 0 and match.hits[0].how in {How.TYPO, How.TYPOS} and match.written[:1].isupper()
 

@@ -39,6 +39,11 @@ FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
         "under up upon us very was we were what when where which while who whom why will with would you your".split()
     ),
 }
+_SMALL: dict[Lang | None, frozenset[str]] = {
+    "sv": FUNCTION_WORDS["sv"],
+    "en": FUNCTION_WORDS["en"],
+    None: FUNCTION_WORDS["sv"] | FUNCTION_WORDS["en"],
+}
 
 
 class Word(NamedTuple):
@@ -86,9 +91,7 @@ def guess_language(words: Sequence[Word]) -> Lang | None:
 
 def may_mean_something(word: Word, lang: Lang | None) -> bool:
     """Whether a word is neither a number nor one of the small words of the language (of both if unknown)."""
-    return not word.folded.isdigit() and not any(
-        word.folded in FUNCTION_WORDS[each] for each in ((lang,) if lang else LANGS)
-    )
+    return word.folded not in _SMALL[lang] and not word.folded.isdigit()
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

@@ -1,0 +1,69 @@
+"""presskontakt try: what each word of a question did."""
+
+from datetime import UTC, datetime
+
+import click
+
+from presskontakt.cli.console import Workplace, lang_option, print_json
+from presskontakt.directory.model import Directory, Lang
+from presskontakt.routing.explain import Narrator
+from presskontakt.routing.question import Question
+from presskontakt.routing.resolve import Meaning, Use
+from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.wording import phrase
+
+
+@click.command("try")
+@click.argument("text")
+@lang_option
+@click.option("--directory", default="", help="FILE or organisation. Default: the default organisation.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(text: str, directory: str, *, as_json: bool, lang: Lang | None) -> None:
+    """Show what each word of TEXT did: for whom it spoke, how it was recognised, how much it weighed.
+
+    \b
+    Example:
+      presskontakt try "Hur många har vaccinerats i Umeå?"
+    """
+    workplace = Workplace()
+    router = workplace.router(directory)
+    uses = router.examine(text, lang)
+    if as_json:
+        print_json(uses)
+        return
+    telling = _Telling(router.directory, workplace.vocabulary(), lang or "sv")
+    for use in uses:
+        telling.print(use)
+    decision = router.route(Question(text=text, lang=lang), datetime.now(UTC))
+    click.echo()
+    for sentence in Narrator(router.directory).sentences(decision.reasons, lang or "sv"):
+        click.echo(sentence)
+    click.echo(phrase(decision.confidence, lang or "sv"))
+
+
+class _Telling:
+    """Tells uses with the names of one directory."""
+
+    def __init__(self, directory: Directory, vocabulary: Vocabulary, lang: Lang) -> None:
+        self._names = {("contact", contact.id): contact.name for contact in directory.contacts}
+        self._names |= {("topic", each.id): each.name.text(lang) for each in directory.topics}
+        self._names |= {("place", each.id): each.name.text(lang) for each in directory.places}
+        self._names |= {("release", each.id): each.name.text(lang) for each in directory.releases}
+        self._names |= {("role", each.id): each.name.text(lang) for each in directory.roles}
+        self._names |= {("concept", each.id): each.name.text(lang) for each in vocabulary.concepts.values()}
+        self._lang = lang
+
+    def print(self, use: Use) -> None:
+        """A line for each meaning of a word."""
+        if not use.means:
+            told = phrase("try-small" if use.is_small else "try-unknown", self._lang)
+            click.secho(f"{use.written:<28}  {told}", dim=True)
+        for number, meaning in enumerate(use.means):
+            click.echo(f"{use.written if number == 0 else '':<28}  {self._told(meaning)}")
+
+    def _told(self, meaning: Meaning) -> str:
+        name = self._names[meaning.kind, meaning.name]
+        kind = phrase(f"try-{meaning.kind}", self._lang)
+        how = phrase(f"try-how-{meaning.how}", self._lang, term=meaning.term)
+        weight = f"{meaning.weight:5.2f}" if meaning.kind in {"topic", "concept"} else " " * 5
+        return f"{weight}  {kind} {name}: {how}"
