@@ -60,3 +60,14 @@ def test_a_near_miss_is_offered() -> None:
 
 def test_a_fallback_without_a_role_has_a_sentence_of_its_own() -> None:
     assert reason_sentence("fallback", "en", {"role": ""}) == "Answers when no one else is named."
+
+
+def test_what_is_to_be_typed_is_not_translated() -> None:
+    """The key is `topic` in Swedish too; the kind of a thing is told as readers say it."""
+    facts = {"key": "topik", "nearest": "topic", "known": "topic", "kind": "topic"}
+    detail, remedy = finding_sentences("unknown-key", "sv", facts)
+
+    assert "”topik”" in detail
+    assert "”topic”" in remedy
+    assert remedy.endswith("Tillåtna nycklar: topic.")
+    assert "ämne" in finding_sentences("not-found", "sv", facts)[0]

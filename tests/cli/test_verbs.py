@@ -230,7 +230,7 @@ def test_evaluate_tells_every_line_that_cannot_be_read(tmp_path: Path) -> None:
     told = run("evaluate", str(file), "--directory", "exempelregionen", "--lang", "en")
 
     assert told.returncode == 1
-    places = ["questions.jsonl:1: unknown-reference", "questions.jsonl:2: /expected/0: unknown-reference"]
+    places = ["questions.jsonl:1: /topics: unknown-reference", "questions.jsonl:2: /expected/0: unknown-reference"]
     places += ["questions.jsonl:3: /expected: missing", "questions.jsonl:4: syntax"]
     assert [place for place in places if place not in told.stderr] == []
 

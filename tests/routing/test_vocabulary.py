@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from msgspec.structs import replace
 
-from presskontakt.directory.model import Directory, Localized, Topic
+from presskontakt.directory.model import Directory, Localized, Topic, Words
 from presskontakt.errors import Code, InvalidInput
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
@@ -95,3 +95,11 @@ def test_what_is_taken_must_exist() -> None:
 
     (finding,) = caught.value.findings
     assert (finding.code, finding.value, finding.facts["nearest"]) == (Code.UNKNOWN_REFERENCE, "jabz", "jabs")
+
+
+def test_a_directorys_own_word_is_not_taken_though_its_topic_is_called_as_a_concept(directory: Directory) -> None:
+    own = Topic(id="jabs", name=Localized("Smittskydd"), terms=Words(sv=("spruta",)))
+    cast = replace(directory, topics=(own,), releases=(), expectations=(), contacts=())
+    router = Router(cast, read_vocabulary({"a.toml": TAKES}))
+
+    assert router.route(Question(text="Spruta till en kanin?", lang="sv"), NOW).topics == ("jabs",)

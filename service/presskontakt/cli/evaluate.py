@@ -128,8 +128,11 @@ def _led_to(read: Line, router: Router, at: datetime) -> Iterator[str]:
         try:
             yield router.route(asked, at).steps[0].contact if topic else fallback
         except NotFound as error:
-            facts = {"kind": f"{error.kind}s", "nearest": error.nearest, "known": ""}
-            raise InvalidInput([Finding(Code.UNKNOWN_REFERENCE, value=error.name, facts=facts)]) from None
+            known = router.directory.topics if error.kind == "topic" else router.directory.places
+            names = ", ".join(each.id for each in known)
+            facts = {"kind": f"{error.kind}s", "nearest": error.nearest, "known": names}
+            place = Location(path=("topics" if error.kind == "topic" else "place",))
+            raise InvalidInput([Finding(Code.UNKNOWN_REFERENCE, place, error.name, facts)]) from None
 
 
 def _print(ours: Report, baseline: Report, directory: Directory, lang: Lang) -> None:

@@ -127,10 +127,9 @@ class Resolver:
             for hit in match.hits:
                 kind, _, name = hit.target.partition(":")
                 means[match.first].append(Meaning(kind, name, hit.term, hit.how, 0.0))
-        for match, vote, weight in self._subjects.votes(matches):
+        for match, vote, weight in self._subjects.votes([match for match in matches if not may_be_a_name(match)]):
             kind = "topic" if vote.is_ours else "concept"
-            kept = 0.0 if may_be_a_name(match) else vote.hit.weight * weight
-            means[match.first].append(Meaning(kind, vote.name, vote.hit.term, vote.hit.how, kept))
+            means[match.first].append(Meaning(kind, vote.name, vote.hit.term, vote.hit.how, vote.hit.weight * weight))
         return tuple(_uses(words, means, last, lang))
 
     def is_live(self, topic: str, day: date) -> bool:

@@ -108,6 +108,9 @@ class SubjectMap:
                     taken.update(self._takes[hit.target])
         return taken
 
+    def _weight_of(self, concept: str, taken: set[str]) -> float:
+        return self._weight[concept] * TAKEN if concept in taken else self._weight[concept]
+
     def _votes(self, match: Match, taken: set[str]) -> "list[Vote]":
         """The strongest hit for each tree of ours and each concept that is nobody's here."""
         votes: dict[tuple[bool, str], Vote] = {}
@@ -116,9 +119,7 @@ class SubjectMap:
             if kind not in {"", "topic"}:
                 continue
             topic = name if kind else self._topic_of[name]
-            weight = 1.0 if kind else self._weight[name]
-            weight = weight * TAKEN if name in taken else weight
-            vote = Vote(bool(topic), topic or name, hit, weight)
+            vote = Vote(bool(topic), topic or name, hit, 1.0 if kind else self._weight_of(name, taken))
             key = (vote.is_ours, vote.name)
             if key not in votes or vote.score > votes[key].score:
                 votes[key] = vote

@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Hashable
+from datetime import datetime
 from typing import Any, cast
 
 from litestar import Litestar, Request, Response
@@ -97,21 +98,21 @@ class Front:
     async def _answer(self, scope: HTTPScope, receive: Receive, wishes: _Wishes) -> Answer:
         try:
             now = self._clock()
-            answer = await self._find(scope, receive, wishes)
+            answer = await self._find(scope, receive, wishes, now)
             self._counts.add(answer.endpoint or NO_ENDPOINT, answer.status, now)
         except Exception as error:  # noqa: BLE001 - the last fence: a fault of ours gets an answer, never a traceback
             answer = await self._made(scope, internal_error(Request(scope), error))
         return answer
 
-    async def _find(self, scope: HTTPScope, receive: Receive, wishes: _Wishes) -> Answer:
+    async def _find(self, scope: HTTPScope, receive: Receive, wishes: _Wishes, now: datetime) -> Answer:
         path = scope["path"]
         if self._terms.hosts and wishes.host not in self._terms.hosts and not path.startswith("/health/"):
             return await self._made(scope, refuse(scope, 421, Finding(Code.UNKNOWN_HOST)))
         key = _key_of(scope) if scope["method"] in _READS else None
-        if key is not None and (kept := self._shelf.find(key, self._clock())):
+        if key is not None and (kept := self._shelf.find(key, now)):
             return kept
         if path == METRICS and key is not None:
-            return await self._made(scope, self._metrics(), METRICS)
+            return await self._made(scope, self._metrics(now), METRICS)
         if await self._waited() > self._terms.turn_s:
             return await self._made(scope, refuse(scope, 503, Finding(Code.BUSY), {"Retry-After": "1"}))
         answer, asked = await self._ask(scope, receive)
@@ -121,9 +122,8 @@ class Front:
                 self._shelf.keep(key, answer, end)
         return answer
 
-    def _metrics(self) -> Response[bytes]:
-        told = self._counts.tell(self._clock())
-        return Response(told, media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+    def _metrics(self, now: datetime) -> Response[bytes]:
+        return Response(self._counts.tell(now), media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
     async def _waited(self) -> float:
         """How long those before us in the queue take: seconds until it is our turn again."""

@@ -37,12 +37,15 @@ def quoted(words: Iterable[str], lang: str) -> str:
     return ", ".join(f"{left}{word}{right}" for word in words)
 
 
+_TYPED = frozenset({"key", "known", "nearest"})
+
+
 class _Facts(dict[str, str]):
-    """Facts by name; those that are words of the document format are told in the language."""
+    """Facts by name; those that are words of the document format are told in the language, those to type as they are."""
 
     def __init__(self, lang: str, facts: Mapping[str, str]) -> None:
         terms: Mapping[str, str] = TABLES[lang].TERMS
-        super().__init__({name: terms.get(fact, fact) for name, fact in facts.items()})
+        super().__init__({name: fact if name in _TYPED else terms.get(fact, fact) for name, fact in facts.items()})
 
 
 def _with_hint(remedy: str, lang: str, facts: Mapping[str, str]) -> str:
