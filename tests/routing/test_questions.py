@@ -32,7 +32,7 @@ def report(router: Router) -> Report:
 
 @pytest.mark.parametrize(
     ("group", "floor"),
-    [("all", 0.96), ("sv", 0.96), ("en", 0.94), ("easy", 0.97), ("hard", 0.94), ("fallback", 0.95), ("misspelt", 0.92)],
+    [("all", 0.96), ("sv", 0.96), ("en", 0.94), ("easy", 0.97), ("hard", 0.94), ("fallback", 0.95), ("misspelt", 0.88)],
 )
 def test_the_share_that_gets_the_right_contact_does_not_fall(report: Report, group: str, floor: float) -> None:
     score = report.scores[group]
@@ -63,15 +63,15 @@ def test_an_answer_is_often_certain_and_then_seldom_wrong(report: Report) -> Non
     """Wrong: management and health care are told apart less surely than others; both have each other's number."""
     everything, easy = report.scores["all"], report.scores["easy"]
 
-    assert everything.certain / everything.count >= 0.7
+    assert everything.certain / everything.count >= 0.75
     assert easy.certain / easy.count >= 0.8
-    assert everything.wrong_certain / everything.certain <= 0.05
+    assert everything.wrong_certain / everything.certain <= 0.02
 
 
 def test_few_are_sent_to_the_fallback_in_vain(report: Report) -> None:
     score = report.scores["all"]
 
-    assert score.in_vain / score.wanted <= 0.05
+    assert score.in_vain / score.wanted <= 0.02
 
 
 def test_it_is_far_ahead_of_a_full_text_search(report: Report, router: Router, shared_words: Vocabulary) -> None:
