@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 
 from presskontakt.directory.document import read_directory
 from presskontakt.directory.model import Directory
-from presskontakt.registry.folder import load_vocabulary
+from presskontakt.registry.folder import load_directory, load_vocabulary
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
 from presskontakt.web.app import create_app
@@ -59,6 +59,12 @@ def router(directory: Directory, words: Vocabulary) -> Router:
 def shared_words() -> Vocabulary:
     """The vocabulary that ships."""
     return load_vocabulary(ROOT / "config" / "vocabulary")
+
+
+@pytest.fixture(scope="session")
+def demo_directory() -> Directory:
+    """The invented organisation that ships."""
+    return load_directory(ROOT / "config" / "directories" / "exempelregionen.toml")
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,10 @@ class Code(StrEnum):
     CONCEPT_CLAIMED_TWICE = "concept-claimed-twice"
     TOPIC_WITHOUT_CONTACT = "topic-without-contact"
     CONTACT_WITHOUT_ASSIGNMENT = "contact-without-assignment"
+    TOPIC_WITHOUT_WORDS = "topic-without-words"
+    UNREACHABLE_WORD = "unreachable-word"
+    AMBIGUOUS_WORD = "ambiguous-word"
+    SHADOWED_WORD = "shadowed-word"
     EXPECTATION_FAILED = "expectation-failed"
     # asking
     NOTHING_ASKED = "nothing-asked"
@@ -79,7 +83,16 @@ class Code(StrEnum):
     PORT_TAKEN = "port-taken"
 
 
-WARNINGS = frozenset({Code.TOPIC_WITHOUT_CONTACT, Code.CONTACT_WITHOUT_ASSIGNMENT})
+WARNINGS = frozenset(
+    {
+        Code.TOPIC_WITHOUT_CONTACT,
+        Code.CONTACT_WITHOUT_ASSIGNMENT,
+        Code.TOPIC_WITHOUT_WORDS,
+        Code.UNREACHABLE_WORD,
+        Code.AMBIGUOUS_WORD,
+        Code.SHADOWED_WORD,
+    }
+)
 
 
 class Location(Struct, frozen=True):

@@ -6,11 +6,12 @@ Medians, and ratios to a baseline measured in the same run: machines are noisy.
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import organisations, routing, serving
+from tests.bench import evaluation, organisations, routing, serving
 from tests.bench.table import Row, Table
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "routing": routing.rows,
+    "evaluation": evaluation.rows,
     "organisations": organisations.rows,
     "serving": serving.rows,
 }

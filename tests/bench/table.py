@@ -96,5 +96,5 @@ def _told(value: float, unit: str) -> str:
                 return f"{value / size:.2f} {name}"
         return f"{value / 1e-6:.1f} µs"
     if unit == "":
-        return f"{value:.2f}"
+        return f"{value:.3f}"
     return f"{value:,.0f} {unit}"

@@ -75,7 +75,7 @@ def test_a_batch_answers_what_it_can_and_tells_the_rest() -> None:
         (("route", "--topic", "mental-helth", "--lang", "en", *DEMO), 1, "Did you mean “mental-health”?"),
         (("route", "hej", "--at", "2026-03-29T02:30"), 1, "no-such-time"),
         (("route", "hej", "--directory", "region-vasterboten"), 1, "Menade du ”region-vasterbotten”?"),
-        (("check", "saknas.toml"), 1, "saknas.toml: unreadable"),
+        (("concepts", "sprot"), 1, "Menade du ”sport”?"),
         (("check",), 2, "Missing argument"),
         (("rout",), 2, "No such command"),
         (("route", "--lang", "fi", "hej"), 2, "Invalid value"),
@@ -118,7 +118,44 @@ def test_a_failed_expectation_fails_the_check(tmp_path: Path) -> None:
     told = run("check", str(file))
 
     assert told.returncode == 1
-    assert "Provfrågan går till Cleo Testberg, inte till Fatima Prototyp. [Hur mår psykiatrin?]" in told.stderr
+    assert "Provfrågan går till Cleo Testberg (Psykiatri), inte till Fatima Prototyp." in told.stdout
+    assert "”presskontakt try” visar vad varje ord gjorde." in told.stdout
+    assert told.stderr == ""
+
+
+def test_check_tells_a_file_that_cannot_be_read_in_the_readers_language() -> None:
+    told = run("check", "saknas.toml", "config")
+
+    assert told.returncode == 1
+    assert "saknas.toml: unreadable\n    Filen går inte att läsa: filen finns inte." in told.stdout
+    assert "config: unreadable\n    Filen går inte att läsa: det är en mapp." in told.stdout
+
+
+def test_check_warns_of_words_that_lead_nowhere_and_elsewhere(tmp_path: Path) -> None:
+    shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
+    file = tmp_path / "a.toml"
+    topic = '[[topics]]\nid = "nytt"\nname.sv = "Nytt"\nterms.sv = ["om", "psykiatri"]\n\n[[contacts]]'
+    file.write_text(shipped.replace("[[contacts]]", topic, 1), encoding="utf-8")
+    told = run("check", "--json", str(file))
+    shared = run("check", "--json", "--shared", str(file))
+
+    assert told.returncode == 0
+    assert [(row["code"], row["value"]) for row in rows(told.stdout)] == [
+        ("topic-without-contact", "Nytt"),
+        ("unreachable-word", "om"),
+        ("ambiguous-word", "psykiatri"),
+    ]
+    assert any(row["place"]["label"].startswith("concepts › ") for row in rows(shared.stdout))
+
+
+def test_concepts_shows_what_topics_may_claim_and_the_words() -> None:
+    tree = run("concepts", "--lang", "en").stdout
+    one = run("concepts", "mental-health").stdout
+
+    assert re.search(r"^health-care +Health", tree, re.MULTILINE)
+    assert re.search(r"^ +mental-health +\w", tree, re.MULTILINE)
+    assert "psykiatri" in one
+    assert json.loads(run("concepts", "mental-health", "--json").stdout)["broader"] == "health-care"
 
 
 def test_validate_reads_values_or_lines() -> None:
@@ -222,7 +259,7 @@ def test_evaluate_tells_every_line_that_cannot_be_read(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     lines = [
         '{"id": "1", "text": "a", "topics": ["no-such-topic"]}',
-        '{"id": "2", "text": "a", "expected": ["Nobody"]}',
+        '{"id": "2", "text": "a", "expected": ["Nobody", "No one"]}',
         '{"id": "3", "text": "a"}',
         "{",
     ]
@@ -231,6 +268,7 @@ def test_evaluate_tells_every_line_that_cannot_be_read(tmp_path: Path) -> None:
 
     assert told.returncode == 1
     places = ["questions.jsonl:1: /topics: unknown-reference", "questions.jsonl:2: /expected/0: unknown-reference"]
+    places += ["questions.jsonl:2: /expected/1: unknown-reference"]
     places += ["questions.jsonl:3: /expected: missing", "questions.jsonl:4: syntax"]
     assert [place for place in places if place not in told.stderr] == []
 

@@ -103,3 +103,18 @@ def test_a_directorys_own_word_is_not_taken_though_its_topic_is_called_as_a_conc
     router = Router(cast, read_vocabulary({"a.toml": TAKES}))
 
     assert router.route(Question(text="Spruta till en kanin?", lang="sv"), NOW).topics == ("jabs",)
+
+
+def test_another_regions_business_is_its_own_and_ones_own_name_means_nothing(
+    demo_directory: Directory, shared_words: Vocabulary
+) -> None:
+    skane = replace(demo_directory.organisation, name=Localized("Region Skåne", "Region Skåne"))
+    asked = Question(text="Stoppar Region Skånes psykiatri hyrläkarna?", lang="sv")
+    there = Router(replace(demo_directory, organisation=skane).public(), shared_words).route(asked, NOW)
+    elsewhere = Router(demo_directory.public(), shared_words).route(
+        replace(asked, text="Lägger Region Skåne ner?"), NOW
+    )
+
+    assert there.topics
+    assert not there.exits
+    assert [each.concept for each in elsewhere.exits] == ["other-regions"]

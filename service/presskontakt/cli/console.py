@@ -54,15 +54,15 @@ def print_json(value: object) -> None:
     click.echo(msgspec.json.encode(value).decode())
 
 
-def print_findings(findings: Iterable[Finding], lang: str) -> None:
-    """Each finding on standard error: where, what, the value, and the way out."""
+def print_findings(findings: Iterable[Finding], lang: str, *, as_result: bool = False) -> None:
+    """Each finding: where, what, the value, and the way out; on standard error, unless they are what was asked for."""
     for finding in findings:
         detail, remedy = finding_sentences(finding.code, lang, finding.facts)
         colour = "yellow" if finding.is_warning else "red"
         place = ": ".join(part for part in (finding.place.source, _spot(finding)) if part)
         value = f" [{finding.value}]" if finding.value else ""
-        click.secho(f"{place or '–'}: {finding.code}", fg=colour, err=True, bold=True)
-        click.echo(f"    {detail}{value}\n    {remedy}", err=True)
+        click.secho(f"{place or '–'}: {finding.code}", fg=colour, err=not as_result, bold=True)
+        click.echo(f"    {detail}{value}\n    {remedy}", err=not as_result)
 
 
 def finding_as_data(finding: Finding, lang: str) -> dict[str, Any]:

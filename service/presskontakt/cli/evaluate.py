@@ -19,6 +19,7 @@ from presskontakt.routing.evaluation import Judged, Outcome, Report, Score, eval
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.question import Decision, Question
 from presskontakt.routing.router import Router
+from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.wording import phrase
 
 COLUMNS = ("right", "best", "among-two", "certain", "wrong-certain", "in-vain")
@@ -61,20 +62,26 @@ def command(file: BinaryIO, directory: str, at: str, *, as_json: bool, lang: Lan
     asked = read_questions(file, file.name, router, moment)
     fallback = public.organisation.fallback
     ours = evaluate(asked, lambda each: router.route(Question(text=each.text, lang=each.lang), moment), fallback)
-    index = FullText(public, vocabulary)
-    baseline = evaluate(asked, lambda each: _by_topic(router, index.find(each.text), moment), fallback)
+    baseline = evaluate(asked, FullTextRouter(router, vocabulary, moment).answer, fallback)
     if as_json:
         print_json({"presskontakt": ours, "fts5": baseline})
     else:
         _print(ours, baseline, public, lang or "sv")
 
 
-def _by_topic(router: Router, topic: str, at: datetime) -> Decision:
-    """The answer for a topic; for none, the fallback."""
-    if topic:
-        return router.route(Question(topic=topic), at)
-    decision = router.route(Question(text="–"), at)
-    return replace(decision, steps=decision.steps[-1:])
+class FullTextRouter:
+    """What could be had for nothing: the topic that a full-text search over the same words finds."""
+
+    def __init__(self, router: Router, vocabulary: Vocabulary, at: datetime) -> None:
+        self._router, self._at = router, at
+        self._index = FullText(router.directory, vocabulary)
+
+    def answer(self, asked: Judged) -> Decision:
+        """The answer for the topic found; for none, the fallback."""
+        if topic := self._index.find(asked.text):
+            return self._router.route(Question(topic=topic), self._at)
+        decision = self._router.route(Question(text="–"), self._at)
+        return replace(decision, steps=decision.steps[-1:])
 
 
 def read_questions(file: Iterable[bytes], name: str, router: Router, at: datetime) -> list[Judged]:
@@ -104,20 +111,28 @@ def _read_line(line: bytes, router: Router, at: datetime) -> Judged:
     if isinstance(plain, dict):
         plain = {key: value for key, value in plain.items() if key in Line.__struct_fields__}
     read = decode(plain, Line)
-    expected = tuple(_contacts(read, router)) if read.topics is None else tuple(_led_to(read, router, at))
+    expected = tuple(_contacts(read, router) if read.topics is None else _led_to(read, router, at))
     return Judged(read.id, read.text, expected, read.lang, read.kind, read.misspelt)
 
 
-def _contacts(read: Line, router: Router) -> Iterator[str]:
+def _contacts(read: Line, router: Router) -> list[str]:
     if not read.expected:
         raise InvalidInput([Finding(Code.MISSING, Location(path=("expected",)), facts={"key": "expected"})])
-    names = {contact.name: contact.id for contact in router.directory.contacts}
-    ids = set(names.values())
-    for position, name in enumerate(read.expected):
-        if name not in ids and name not in names:
-            facts = {"kind": "contacts", "nearest": nearest(name, [*ids, *names]), "known": ", ".join(sorted(ids))}
-            raise InvalidInput([Finding(Code.UNKNOWN_REFERENCE, Location(path=("expected", position)), name, facts)])
-        yield names.get(name, name)
+    ids = {contact.id: contact.id for contact in router.directory.contacts}
+    known = ids | {contact.name: contact.id for contact in router.directory.contacts}
+    findings = [
+        Finding(
+            Code.UNKNOWN_REFERENCE,
+            Location(path=("expected", position)),
+            name,
+            {"kind": "contacts", "nearest": nearest(name, known), "known": ", ".join(sorted(ids))},
+        )
+        for position, name in enumerate(read.expected)
+        if name not in known
+    ]
+    if findings:
+        raise InvalidInput(findings)
+    return [known[name] for name in read.expected]
 
 
 def _led_to(read: Line, router: Router, at: datetime) -> Iterator[str]:

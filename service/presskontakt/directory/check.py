@@ -135,8 +135,10 @@ def _loops(directory: Directory) -> Iterator[Finding]:
     ):
         items: Sequence[Any] = getattr(directory, kind)
         upward = {item.id: getattr(item, field) for item in items}
+        told: set[str] = set()
         for position, item in enumerate(items):
-            if way := _way_back(item.id, upward):
+            if item.id not in told and (way := _way_back(item.id, upward)):
+                told.update(way)
                 yield _finding(Code.LOOP, directory, (kind, position, field), item.id, way=" → ".join(way))
 
 
@@ -216,6 +218,8 @@ def _assignments(directory: Directory) -> Iterator[Finding]:
     for i, topic in enumerate(directory.topics):
         if not held & set(_upwards(topic.id, parents)):
             yield _finding(Code.TOPIC_WITHOUT_CONTACT, directory, ("topics", i), topic.name.sv)
+        if not topic.concepts and not topic.terms.sv and not topic.terms.en:
+            yield _finding(Code.TOPIC_WITHOUT_WORDS, directory, ("topics", i), topic.name.sv)
     for i, contact in enumerate(directory.contacts):
         if not _has_task(contact, directory):
             yield _finding(Code.CONTACT_WITHOUT_ASSIGNMENT, directory, ("contacts", i), contact.name)

@@ -28,6 +28,13 @@ _JSON_NAMES = {
     int: "number",
     float: "number",
 }
+_FORMS = {
+    "table": '{ key = "…" }',
+    "list": '["…", "…"]',
+    "text": '"…"',
+    "true or false": "true",
+    "number": "1",
+}
 
 
 def decode(value: object, into: type[T], source: str = "") -> T:
@@ -127,7 +134,7 @@ def _string(value: object, kind: inspect.StrType, path: Path) -> Faults:
     if hidden := find_hidden_character(value):
         yield Code.HIDDEN_CHARACTER, path, value, {"character": hidden}
     if kind.pattern and not re.search(kind.pattern, value):
-        yield Code.BAD_ID, path, value, {"pattern": kind.pattern}
+        yield Code.BAD_ID, path, value, {"nearest": _as_id(value)}
 
 
 def _one_of(value: object, kind: inspect.LiteralType | inspect.EnumType, path: Path) -> Faults:
@@ -183,7 +190,13 @@ _WALKERS: dict[type, Callable[[Any, Any, Path], Faults]] = {
 
 def _wrong_type(value: object, path: Path, wanted: str) -> Fault:
     found = _JSON_NAMES.get(type(value), type(value).__name__)
-    return Code.WRONG_TYPE, path, value, {"wanted": wanted, "found": found}
+    return Code.WRONG_TYPE, path, value, {"wanted": wanted, "found": found, "form": _FORMS[wanted]}
+
+
+def _as_id(value: str) -> str:
+    """The id that a name could have: "Långtjärna sjukhus" → "langtjarna-sjukhus"."""
+    plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:64].rstrip("-")
 
 
 def _is_date(value: object) -> bool:

@@ -56,8 +56,16 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise InvalidInput([Finding(Code.UNREADABLE, Location(str(path)), facts={"reason": str(reason)})]) from None
+        reason = next((told for kind, told in _REASONS.items() if isinstance(error, kind)), str(error))
+        raise InvalidInput([Finding(Code.UNREADABLE, Location(str(path)), facts={"reason": reason})]) from None
+
+
+_REASONS: Mapping[type[Exception], str] = {
+    FileNotFoundError: "no such file",
+    IsADirectoryError: "a folder, not a file",
+    PermissionError: "no permission",
+    UnicodeDecodeError: "not UTF-8",
+}
 
 
 def _files(folder: Path) -> list[Path]:

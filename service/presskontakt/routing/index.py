@@ -22,7 +22,7 @@ from presskontakt.routing.text import without_dots
 T = TypeVar("T")
 
 SHORTEST_PART, _SHORTEST_LONE_PART = 4, 5
-_SHORTEST_TYPO = 5
+_SHORTEST_TYPO = 4
 _LETTERS_FOR_ERRORS = (_SHORTEST_TYPO, 8)  # letters of an unknown word that may hold one typing error, two
 _LETTERS_FOR_ERRORS_KNOWN = (8, 11)  # the same for a word that the dictionary has: it has misspellings too
 _STEM = "~"

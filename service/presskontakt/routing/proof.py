@@ -5,31 +5,35 @@ from datetime import datetime
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import Directory, Expectation
 from presskontakt.errors import Code, Finding, InvalidInput, Location, NotFound
-from presskontakt.routing.question import Question
+from presskontakt.routing.question import Decision, Question
 from presskontakt.routing.router import Router
 
 
 def prove(directory: Directory, router: Router, at: datetime, source: str = "") -> tuple[Finding, ...]:
     """A finding for every expectation whose contact does not come first, as of `at` unless it names an instant."""
     names = {contact.id: contact.name for contact in directory.contacts}
+    topics = {topic.id: topic.name.sv for topic in directory.topics}
     findings: list[Finding] = []
     for position, expectation in enumerate(directory.expectations):
         place = Location(source, ("expectations", position), label=f"expectations › no. {position + 1}")
         try:
-            first = _first_contact(expectation, router, at, place)
+            decision = _answer(expectation, router, at, place)
         except InvalidInput as error:
             findings += error.findings
         except NotFound as error:
             facts = {"kind": f"{error.kind}s", "nearest": error.nearest, "known": ""}
             findings.append(Finding(Code.UNKNOWN_REFERENCE, place, error.name, facts))
         else:
+            first = decision.steps[0].contact
             if first != expectation.contact:
-                facts = {"expected": names.get(expectation.contact, expectation.contact), "got": names[first]}
+                topic = next((topics[name] for name in decision.topics), "–")
+                expected = names.get(expectation.contact, expectation.contact)
+                facts = {"expected": expected, "got": names[first], "topic": topic}
                 findings.append(Finding(Code.EXPECTATION_FAILED, place, _asked(expectation), facts))
     return tuple(findings)
 
 
-def _first_contact(expectation: Expectation, router: Router, at: datetime, place: Location) -> str:
+def _answer(expectation: Expectation, router: Router, at: datetime, place: Location) -> Decision:
     if expectation.at:
         at = parse_instant(expectation.at, place).at
     question = Question(
@@ -40,7 +44,7 @@ def _first_contact(expectation: Expectation, router: Router, at: datetime, place
         release=expectation.release,
         lang=expectation.lang,
     )
-    return router.route(question, at).steps[0].contact
+    return router.route(question, at)
 
 
 def _asked(expectation: Expectation) -> str:

@@ -18,7 +18,7 @@ from presskontakt.routing import text
 from presskontakt.routing.index import How, Term
 from presskontakt.routing.lexicon import Lexicon, Match
 from presskontakt.routing.question import Confidence, Exit, Question, Reason
-from presskontakt.routing.subject import Reading, Subject, SubjectMap, may_be_a_name, ways_up
+from presskontakt.routing.subject import OWN_NAME, Reading, Subject, SubjectMap, may_be_a_name, ways_up
 from presskontakt.routing.text import Word
 from presskontakt.routing.vocabulary import Vocabulary, terms_in
 
@@ -241,7 +241,9 @@ def _reason(code: str, kind: str, name: str, words: tuple[str, ...] = ()) -> Rea
 
 
 def _topic_terms(directory: Directory) -> Iterator[Term]:
-    """The directory's own words for its topics."""
+    """The directory's own words for its topics, and the organisation's name, which speaks for nothing."""
+    name = directory.organisation.name
+    yield from (Term(OWN_NAME, each, (lang,)) for lang, each in _in_each_language(name))
     for topic in directory.topics:
         target = f"topic:{topic.id}"
         yield from (Term(target, name.lower(), (lang,)) for lang, name in _in_each_language(topic.name))

@@ -15,6 +15,8 @@ from presskontakt.routing.lexicon import Match
 from presskontakt.routing.question import MAX_TOPICS, Confidence
 from presskontakt.routing.vocabulary import Vocabulary
 
+OWN_NAME = "organisation:"  # target of the organisation's name, which means nothing, whatever else it means elsewhere
+
 # Weights of the judgement, tuned on the invented questions of `tests/routing/questions.jsonl`.
 ENOUGH = 0.5  # less evidence than this decides nothing
 TELLING = 0.5  # a single find weaker than this, and be it a phrase, is a hint
@@ -115,6 +117,8 @@ class SubjectMap:
         """The strongest hit for each tree of ours and each concept that is nobody's here."""
         votes: dict[tuple[bool, str], Vote] = {}
         for hit in match.hits:
+            if hit.target == OWN_NAME:
+                return []
             kind, _, name = hit.target.rpartition(":")
             if kind not in {"", "topic"}:
                 continue

@@ -27,11 +27,14 @@ TERMS = {
 
 FINDINGS = {
     "unreadable": ("The file cannot be read: {reason}.", "Check the path and the permissions."),
-    "syntax": ("The document cannot be parsed: {reason}.", "Mend the slip on that line."),
+    "syntax": (
+        "The document cannot be parsed: {reason}.",
+        "Mend the slip on that line or the one before it: often a quotation mark, a bracket or a comma is missing.",
+    ),
     "duplicate-key": ("The key stands here twice.", "Remove one of them."),
     "unknown-key": ("There is no key “{key}” here.", "Allowed keys: {known}."),
-    "missing": ("The key “{key}” is missing.", "Add it."),
-    "wrong-type": ("This must be {wanted}, not {found}.", "Write the value anew."),
+    "missing": ("The key “{key}” is missing.", "Add it; docs/directory.md shows how it is written."),
+    "wrong-type": ("This must be {wanted}, not {found}.", "Write the value like this: {form}."),
     "not-allowed": ("The value is not one of those allowed here.", "Choose one of: {allowed}."),
     "too-long": ("The text has {length} characters; at most {limit} fit.", "Shorten it."),
     "empty": ("The text is empty.", "Write something, or remove the key."),
@@ -101,7 +104,7 @@ FINDINGS = {
         "Whoever answers when nobody else does is not public.",
         "Choose a public contact as “fallback”.",
     ),
-    "unknown-concept": ("The shared vocabulary has no such concept.", "See config/vocabulary/."),
+    "unknown-concept": ("The shared vocabulary has no such concept.", "“presskontakt concepts” shows every concept."),
     "concept-claimed-twice": (
         "The concept already belongs to the topic {topic}.",
         "Let only one topic claim it.",
@@ -114,9 +117,25 @@ FINDINGS = {
         "The contact has no assignment and will never get a question.",
         "Give the contact an assignment, or remove it.",
     ),
+    "topic-without-words": (
+        "The topic has neither concepts nor words of its own; only its name is recognised in a question.",
+        "Claim concepts (“presskontakt concepts” shows them all), or write words under “terms”.",
+    ),
+    "unreachable-word": (
+        "The word is not recognised: asked as a question it does not lead here.",
+        "Remove it if it is a small word, or write the word or phrase that the question has.",
+    ),
+    "ambiguous-word": (
+        "The word stands as much for {other}.",
+        "Remove it in one of the places, or write a phrase that tells them apart.",
+    ),
+    "shadowed-word": (
+        "The word alone leads to {other}.",
+        "Write a clearer phrase, or remove the word if that is as it should be.",
+    ),
     "expectation-failed": (
-        "The question goes to {got}, not to {expected}.",
-        "Add a word to the right topic, or change the expectation.",
+        "The question goes to {got} ({topic}), not to {expected}.",
+        "“presskontakt try” shows what each word did. Add a word to the right topic, or change the expectation.",
     ),
     "nothing-asked": ("Nothing is asked.", "Write what it is about, or choose a topic."),
     "text-in-url": (
@@ -197,6 +216,10 @@ PHRASES = {
     "evaluate-misspelt": "misspelt",
     "evaluate-recall": "Best contact first:",
     "evaluate-miss": "    Got {got}; right would be {wanted}.",
+    "concepts-terms-sv": "Swedish words that decide:",
+    "concepts-terms-en": "English words that decide:",
+    "concepts-hints-sv": "Swedish words that support:",
+    "concepts-hints-en": "English words that support:",
     "confidence": "\nConfidence: {level}",
     "choices": "Choose a topic if the answer does not fit: {topics}",
     "ambiguous-time": "That time occurs twice on that day; the answer is for the first.",

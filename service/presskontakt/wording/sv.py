@@ -15,6 +15,7 @@ TERMS = {
     "release": "pressmeddelande",
     "contact": "kontakt",
     "organisation": "organisation",
+    "concept": "begrepp",
     "topics": "ämnen",
     "places": "orter",
     "roles": "roller",
@@ -23,15 +24,23 @@ TERMS = {
     "sources": "källor",
     "concepts": "begrepp",
     "page": "sida",
+    "no such file": "filen finns inte",
+    "no such folder": "mappen finns inte",
+    "a folder, not a file": "det är en mapp",
+    "no permission": "rättighet saknas",
+    "not UTF-8": "den är inte skriven i UTF-8",
 }
 
 FINDINGS = {
     "unreadable": ("Filen går inte att läsa: {reason}.", "Kontrollera sökvägen och rättigheterna."),
-    "syntax": ("Dokumentet går inte att tolka: {reason}.", "Rätta skrivfelet på den raden."),
+    "syntax": (
+        "Dokumentet går inte att tolka: {reason}.",
+        "Rätta skrivfelet på den raden eller den närmast före: ofta fattas ett citattecken, en hakparentes eller ett komma.",
+    ),
     "duplicate-key": ("Nyckeln står två gånger.", "Ta bort den ena."),
     "unknown-key": ("Nyckeln ”{key}” finns inte här.", "Tillåtna nycklar: {known}."),
-    "missing": ("Nyckeln ”{key}” saknas.", "Lägg till den."),
-    "wrong-type": ("Här ska stå {wanted}, inte {found}.", "Skriv om värdet."),
+    "missing": ("Nyckeln ”{key}” saknas.", "Lägg till den; docs/directory.md visar hur den skrivs."),
+    "wrong-type": ("Här ska stå {wanted}, inte {found}.", "Skriv värdet så: {form}."),
     "not-allowed": ("Värdet är inte ett av dem som får stå här.", "Välj ett av: {allowed}."),
     "too-long": ("Texten har {length} tecken; högst {limit} får plats.", "Korta texten."),
     "empty": ("Texten är tom.", "Skriv något, eller ta bort nyckeln."),
@@ -92,7 +101,10 @@ FINDINGS = {
         "Den som svarar när ingen annan gör det är inte offentlig.",
         "Välj en offentlig kontakt som ”fallback”.",
     ),
-    "unknown-concept": ("Det delade ordförrådet har inget sådant begrepp.", "Se config/vocabulary/."),
+    "unknown-concept": (
+        "Det delade ordförrådet har inget sådant begrepp.",
+        "”presskontakt concepts” visar alla begrepp.",
+    ),
     "concept-claimed-twice": (
         "Begreppet tillhör redan ämnet {topic}.",
         "Låt bara ett ämne göra anspråk på det.",
@@ -105,9 +117,25 @@ FINDINGS = {
         "Kontakten har inget uppdrag och får aldrig någon fråga.",
         "Ge kontakten ett uppdrag, eller ta bort den.",
     ),
+    "topic-without-words": (
+        "Ämnet har varken begrepp eller egna ord; bara dess namn känns igen i en fråga.",
+        "Gör anspråk på begrepp (”presskontakt concepts” visar alla), eller skriv ord i ”terms”.",
+    ),
+    "unreachable-word": (
+        "Ordet känns inte igen: ställt som fråga leder det inte hit.",
+        "Ta bort det om det är ett småord, eller skriv det ord eller uttryck som frågan har.",
+    ),
+    "ambiguous-word": (
+        "Ordet står lika mycket för {other}.",
+        "Ta bort det på ena stället, eller skriv ett uttryck som skiljer dem åt.",
+    ),
+    "shadowed-word": (
+        "Ordet ensamt leder till {other}.",
+        "Skriv ett tydligare uttryck, eller ta bort ordet om det är meningen.",
+    ),
     "expectation-failed": (
-        "Provfrågan går till {got}, inte till {expected}.",
-        "Lägg till ett ord hos rätt ämne, eller ändra provfrågan.",
+        "Provfrågan går till {got} ({topic}), inte till {expected}.",
+        "”presskontakt try” visar vad varje ord gjorde. Lägg till ett ord hos rätt ämne, eller ändra provfrågan.",
     ),
     "nothing-asked": ("Ingen fråga är ställd.", "Skriv vad det gäller, eller välj ett ämne."),
     "text-in-url": (
@@ -185,6 +213,10 @@ PHRASES = {
     "evaluate-misspelt": "felstavade",
     "evaluate-recall": "Bästa kontakten först:",
     "evaluate-miss": "    Fick {got}; rätt vore {wanted}.",
+    "concepts-terms-sv": "Svenska ord som avgör:",
+    "concepts-terms-en": "Engelska ord som avgör:",
+    "concepts-hints-sv": "Svenska ord som stöder:",
+    "concepts-hints-en": "Engelska ord som stöder:",
     "confidence": "\nSäkerhet: {level}",
     "choices": "Välj ett ämne om svaret inte passar: {topics}",
     "ambiguous-time": "Klockslaget inträffar två gånger den dagen; svaret gäller det första.",
