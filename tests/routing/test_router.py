@@ -167,6 +167,17 @@ def test_two_topics_are_kept_and_both_their_people_come(router: Router) -> None:
     assert decision.confidence == "likely"
 
 
+def test_who_holds_the_first_topic_through_a_wider_one_comes_before_the_second_topic(
+    directory: Directory, words: Vocabulary
+) -> None:
+    narrow = Topic(id="measles", name=Localized("Mässling"), parent="infection", terms=Words(sv=("mässling",)))
+    router = Router(msgspec.structs.replace(directory, topics=(*directory.topics, narrow)).public(), words)
+    decision = ask(router, "Mässling på ett företag")
+
+    assert decision.topics == ("measles", "growth")
+    assert people(decision) == ["cia", "dan", "anna", "gun"]
+
+
 def test_what_is_not_public_never_answers(directory: Directory, router: Router) -> None:
     assert "hemlig" not in people(ask(router, topic="care"))
     private = {c.value for contact in directory.public().contacts for c in contact.channels}

@@ -7,7 +7,7 @@ does what an index of deletions would.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import product
 from typing import NamedTuple, TypeVar
@@ -203,7 +203,19 @@ def _heads(indexes: Indexes, back: str) -> list[Term]:
 def _modifiers(indexes: Indexes, front: str) -> list[Term]:
     if not any(front[:SHORTEST_PART] in index.beginnings for index in indexes):
         return []
-    return by_form(indexes, front) or by_form(indexes, front.removesuffix("s")) or _by_stem(indexes, front)
+    found = next((terms for form in _words_that_join_as(front) if (terms := by_form(indexes, form))), [])
+    return found or _by_stem(indexes, front)
+
+
+def _words_that_join_as(front: str) -> Iterator[str]:
+    """The words that become `front` at the head of a compound: läkar- läkare, skol- skola, kyrko- kyrka."""
+    yield front
+    yield front.removesuffix("s")
+    if front.endswith("ar"):
+        yield front + "e"
+    yield front + "a"
+    if front[-1] in "oue":
+        yield front[:-1] + "a"
 
 
 def _is_modifier(front: str) -> bool:

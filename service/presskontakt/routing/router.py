@@ -28,7 +28,7 @@ from presskontakt.routing.resolve import Asked, Resolver, Use
 from presskontakt.routing.subject import Subject
 from presskontakt.routing.vocabulary import Vocabulary
 
-WIDER = 0.5  # what a step up the tree of topics leaves of a score
+WIDER = 0.5  # what a step up the tree of topics, from the nearest that somebody holds, leaves of a score
 ANSWERS_REMEMBERED = 4_096  # to questions by ids alone, which name nobody
 
 
@@ -142,10 +142,13 @@ class Router:
             yield _step(holder, Reason(code="release-contact", release=asked.release, role=holder.assignment.role))
 
     def _topic_steps(self, asked: Asked, day: date) -> Iterator[Step]:
+        fitting = [each for each in self._holders_above(asked, day) if self._fits(each[3], asked)]
+        nearest: dict[str, int] = {}
+        for subject, up, _, _ in fitting:
+            nearest[subject.name] = min(up, nearest.get(subject.name, up))
         candidates = [
-            (self._rank(holder, subject, up, asked), holder, subject, topic)
-            for subject, up, topic, holder in self._holders_above(asked, day)
-            if self._fits(holder, asked)
+            (self._rank(holder, subject.score * WIDER ** (up - nearest[subject.name]), asked), holder, subject, topic)
+            for subject, up, topic, holder in fitting
         ]
         if asked.role:
             yield from self._role_steps(asked, day)
@@ -183,9 +186,9 @@ class Router:
             return False
         return not assignment.places or any(place in assignment.places for place in self._places(asked))
 
-    def _rank(self, holder: _Holder, subject: Subject, up: int, asked: Asked) -> tuple[float, ...]:
+    def _rank(self, holder: _Holder, score: float, asked: Asked) -> tuple[float, ...]:
         """Smaller is better. With one topic this is: narrower topic, narrower place, role, document order."""
-        topic = -subject.score * WIDER**up
+        topic = -score
         ways = self._places(asked)
         place = min((ways.index(name) for name in holder.assignment.places if name in ways), default=len(ways))
         first = (place, topic) if self.directory.organisation.place_before_topic else (topic, place)
