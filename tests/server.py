@@ -14,6 +14,7 @@ from msgspec import Struct
 
 ROOT = Path(__file__).parent.parent
 PRESSKONTAKT = (sys.executable, "-m", "presskontakt")
+AT_NOW = (sys.executable, "-m", "tests.at_fixed_clock")  # the same, but the service believes that it is `conftest.NOW`
 
 
 def run(*arguments: str, stdin: str | bytes = "") -> "subprocess.CompletedProcess[str]":
@@ -54,7 +55,7 @@ def start(log_folder: Path, *under: str) -> Iterator[Service]:
     log = log_folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*under, *PRESSKONTAKT, "serve", "--port", str(port)],
+            [*under, *AT_NOW, "serve", "--port", str(port)],
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,

@@ -48,7 +48,8 @@ def test_an_editor_asks_over_the_api(service: str) -> None:
 
 
 def test_an_operator_asks_in_the_shell() -> None:
-    told = run("route", "Hur många har vaccinerats i Sjövik?", "--directory", "exempelregionen")
+    asked = ("Hur många har vaccinerats i Sjövik?", "--directory", "exempelregionen")
+    told = run("route", *asked, "--at", "2026-03-02T10:30")
 
     assert told.returncode == 0
     assert "1. Disa Modell  070-174 06 09" in told.stdout
@@ -62,9 +63,9 @@ def test_an_administrator_is_told_what_is_wrong_where_and_what_to_do(tmp_path: P
     told = run("check", str(broken))
 
     assert told.returncode == 1
-    assert f"{broken}: contacts › disa-modell › channels › mobile › value: number-too-short" in told.stderr
-    assert "Numret är för kort. [070-174 06]" in told.stderr
-    assert "Kontrollera att ingen siffra har fallit bort." in told.stderr
+    assert f"{broken}: contacts › disa-modell › channels › mobile › value: number-too-short" in told.stdout
+    assert "Numret är för kort. [070-174 06]" in told.stdout
+    assert "Kontrollera att ingen siffra har fallit bort." in told.stdout
 
 
 def test_what_ships_is_right_and_answers_as_its_expectations_say() -> None:

@@ -31,6 +31,7 @@ class Code(StrEnum):
     BAD_ID = "bad-id"
     BAD_DATE = "bad-date"
     NO_SUCH_TIME = "no-such-time"
+    BAD_HOURS = "bad-hours"
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
     # phone numbers and e-mail addresses

@@ -29,6 +29,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     log: Literal["text", "json"] = "text"
     default_organisation: str = "region-vasterbotten"
     directories: str = "config/directories"
+    rosters: str = "config/rosters"
     vocabulary: str = "config/vocabulary"
     privacy_note_sv: str = ""
     privacy_note_en: str = ""
@@ -44,6 +45,10 @@ class Loaded(Struct, frozen=True):
     @property
     def directories(self) -> Path:
         return self.root / self.settings.directories
+
+    @property
+    def rosters(self) -> Path:
+        return self.root / self.settings.rosters
 
     @property
     def vocabulary(self) -> Path:

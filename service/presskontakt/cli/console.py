@@ -10,8 +10,9 @@ import msgspec
 
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.model import LANGS, Directory
+from presskontakt.directory.roster import Roster
 from presskontakt.errors import Code, Finding, NotFound
-from presskontakt.registry.folder import load_directories, load_directory, load_vocabulary
+from presskontakt.registry.folder import load_directories, load_directory, load_roster, load_vocabulary
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import Loaded, SettingsError, load_settings
@@ -43,6 +44,13 @@ class Workplace:
         if name not in directories:
             raise NotFound("organisation", name, nearest(name, directories))
         return directories[name]
+
+    def roster(self, organisation: str, named: str = "") -> Roster | None:
+        """The roster of an organisation, or that of a FILE; None where there is none."""
+        path = Path(named) if named else self.loaded.rosters / f"{organisation}.toml"
+        if not named and not path.exists():
+            return None
+        return load_roster(path)
 
     def router(self, named: str = "") -> Router:
         """A router over the public value of a directory."""

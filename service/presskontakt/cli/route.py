@@ -44,11 +44,21 @@ class BatchRow(Value, frozen=True):
 @click.option("--release", default="", help="Id of a press release or project.")
 @lang_option
 @click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now.")
+@click.option("--deadline", default="", help="Instant: who can answer before it comes first.")
 @click.option("--directory", default="", help="FILE or organisation. Default: the default organisation.")
+@click.option("--roster", default="", help="FILE. Default: the one of the organisation in the folder of rosters.")
 @click.option("--json", "as_json", is_flag=True, help="The decision as JSON.")
 @click.option("--batch", type=click.File("rb"), help="JSON Lines of {id, text, lang?}; - is standard input.")
 def command(
-    text: str, at: str, directory: str, batch: BinaryIO | None, *, as_json: bool, lang: Lang | None, **ids: str
+    text: str,
+    at: str,
+    directory: str,
+    roster: str,
+    batch: BinaryIO | None,
+    *,
+    as_json: bool,
+    lang: Lang | None,
+    **ids: str,
 ) -> None:
     """Find the press contacts for TEXT, for ids, or for both.
 
@@ -56,14 +66,17 @@ def command(
     Examples:
       presskontakt route "Hur många har vaccinerats i Umeå?"
       presskontakt route --topic vaccination --place umea --json
+      presskontakt route --topic transport --directory exempelregionen --at 2026-12-24T19:30
       presskontakt route --batch questions.jsonl --directory exempelregionen
     """
     instant = parse_instant(at, Location("--at")) if at else None
     moment = instant.at if instant else datetime.now(UTC)
-    router = Workplace().router(directory)
+    workplace = Workplace()
+    router = workplace.router(directory)
     if batch is not None:
         sys.exit(_route_batch(batch, router, moment))
-    decision = router.route(Question(text=text, lang=lang, **ids), moment)
+    days = workplace.roster(router.directory.organisation.id, roster)
+    decision = router.route(Question(text=text, lang=lang, **ids), moment, days)
     if as_json:
         print_json(decision)
         return
@@ -130,7 +143,9 @@ def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
 def _print_step(number: int, step: Step, contact: Contact, narrator: Narrator, lang: Lang) -> None:
     click.echo()
     click.secho(f"{number}. {contact.name}", bold=True, fg="green" if number == 1 else None, nl=False)
-    click.echo("".join(f"  {_shown(channel.kind, channel.value)}" for channel in contact.channels))
+    channels = (channel for channel in contact.channels if channel.id in step.channels)
+    click.echo("".join(f"  {_shown(channel.kind, channel.value)}" for channel in channels))
+    click.secho(f"   {narrator.reach(step, lang)}", dim=step.reach == "call")
     for sentence in narrator.sentences(step.reasons, lang):
         click.echo(f"   {sentence}")
 

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from presskontakt.directory.decode import find_faults, label_of
 from presskontakt.directory.email import parse_email
-from presskontakt.directory.model import Directory
+from presskontakt.directory.hours import faults_in, faults_in_calendar
+from presskontakt.directory.model import Directory, Hours
 from presskontakt.directory.phone import parse_phone
-from presskontakt.errors import Code, Finding, InvalidInput, Location
+from presskontakt.errors import Code, Finding, InvalidInput, Location, PathStep
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -31,7 +32,10 @@ def read_directory(text: str, source: str = "") -> Directory:
     faults = [*find_faults(plain, Directory, source), *_normalise_channels(plain, source)]
     if faults:
         raise InvalidInput(faults)
-    return msgspec.convert(plain, Directory)
+    directory = msgspec.convert(plain, Directory)
+    if faults := list(_bad_hours(directory, source)):
+        raise InvalidInput(faults)
+    return directory
 
 
 def parse_toml(text: str, source: str = "") -> dict[str, Any]:
@@ -66,6 +70,22 @@ def _syntax_finding(message: str, source: str) -> Finding:
     line, column = (int(position[1]), int(position[2])) if position else (None, None)
     reason = message[: position.start()].strip() if position else message
     return Finding(Code.SYNTAX, Location(source=source, line=line, column=column), facts={"reason": reason})
+
+
+def _bad_hours(directory: Directory, source: str) -> Iterator[Finding]:
+    organisation = directory.organisation
+    stated: list[tuple[tuple[PathStep, ...], Hours | None]] = [
+        (("organisation", "hours"), organisation.hours),
+        (("organisation", "duty"), organisation.duty),
+        *((("roles", n, "hours"), role.hours) for n, role in enumerate(directory.roles)),
+        *((("contacts", n, "hours"), contact.hours) for n, contact in enumerate(directory.contacts)),
+    ]
+    faults = [((*start, *path), found) for start, hours in stated if hours for path, found in faults_in(hours)]
+    calendar = ("organisation", "calendar")
+    faults += [((*calendar, *path), found) for path, found in faults_in_calendar(organisation.calendar)]
+    for path, finding in faults:
+        place = Location(source, path, label=label_of(msgspec.to_builtins(directory), path))
+        yield replace(finding, place=place)
 
 
 def _normalise_channels(plain: dict[str, Any], source: str) -> Iterator[Finding]:

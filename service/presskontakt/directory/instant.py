@@ -1,9 +1,10 @@
 """Instants and days in Swedish time: parsing what people write, and where days begin."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from presskontakt.directory.model import Lasting
 from presskontakt.errors import Code, Finding, InvalidInput, Location
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -33,6 +34,48 @@ def parse_instant(written: str, place: Location | None = None) -> Instant:
         raise InvalidInput([Finding(Code.NO_SUCH_TIME, place, written)])
     is_twice = earlier.utcoffset() != read.replace(tzinfo=SWEDEN, fold=1).utcoffset()
     return Instant(earlier.astimezone(UTC), is_ambiguous=is_twice)
+
+
+class Interval(NamedTuple):
+    """From `since` to just before `until`; None is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def __contains__(self, at: object) -> bool:
+        if not isinstance(at, datetime):
+            return False
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+    def meet(self, other: "Interval") -> "Interval":
+        """What both have in common; they must overlap."""
+        since = max((each for each in (self.since, other.since) if each), default=None)
+        return Interval(since, min((each for each in (self.until, other.until) if each), default=None))
+
+
+ALWAYS = Interval()
+
+
+def at_wall_clock(day: date, minutes: int) -> datetime:
+    """The instant, in UTC, at which clocks in Sweden show `minutes` after midnight of `day`; 1,440 is the day after.
+
+    A time that is skipped is the instant of the jump, one that occurs twice the first of them.
+    """
+    local = datetime.combine(day, time()) + timedelta(minutes=minutes)
+    found = local.replace(tzinfo=SWEDEN).astimezone(UTC)
+    if found.astimezone(SWEDEN).replace(tzinfo=None) == local:
+        return found
+    before = found - timedelta(hours=1)
+    jump = before.replace(minute=0, second=0, microsecond=0)
+    while jump.astimezone(SWEDEN).utcoffset() == before.astimezone(SWEDEN).utcoffset():
+        jump += timedelta(minutes=30)
+    return jump
+
+
+def days_of(item: Lasting) -> Interval:
+    """The interval of whole Swedish days in which `item` is current."""
+    since = start_of(item.from_on) if item.from_on else None
+    return Interval(since, start_of(item.until_on + timedelta(days=1)) if item.until_on else None)
 
 
 def day_of(at: datetime) -> date:

@@ -30,6 +30,9 @@ class Disclosure(StrEnum):
     INTERNAL = "internal"
 
 
+SEEN = frozenset({Disclosure.PUBLIC, Disclosure.DUTY})
+
+
 class Value(Struct, frozen=True, omit_defaults=True):
     """What every part of a directory is: frozen, compared by content, written without its defaults."""
 
@@ -61,11 +64,6 @@ class Lasting(Protocol):
     def until_on(self) -> date | None: ...
 
 
-def is_current(item: Lasting, day: date) -> bool:
-    """Whether `day` lies between the first and the last day of `item`."""
-    return (item.from_on is None or item.from_on <= day) and (item.until_on is None or day <= item.until_on)
-
-
 class Source(Value, frozen=True):
     """Where facts were taken from; `published` is None where the source bears no date."""
 
@@ -75,8 +73,66 @@ class Source(Value, frozen=True):
     note: Prose = ""
 
 
+class Season(Value, frozen=True):
+    """Other hours in one part of every year, both days ("MM-DD") included; it may pass the turn of the year."""
+
+    from_day: Line = field(name="from")
+    until_day: Line = field(name="until")
+    weekly: tuple[Line, ...] = ()
+
+
+class DatedHours(Value, frozen=True):
+    """The hours of one day ("08:00-12:00"), whatever else would hold; none: closed."""
+
+    day: date
+    hours: tuple[Line, ...] = ()
+
+
+class Hours(Value, frozen=True):
+    """When somebody answers: lines like "mon-fri 08:00-16:30", seasons, and days that differ (`hours.py` reads them).
+
+    A holiday is a day off unless `on_holidays`. What is not stated is unknown: that is no Hours at all.
+    """
+
+    weekly: tuple[Line, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    days: tuple[DatedHours, ...] = ()
+    on_holidays: bool = False
+
+
+HalfDayName = Literal[
+    "twelfth-night",
+    "maundy-thursday",
+    "walpurgis-night",
+    "ascension-eve",
+    "national-day-eve",
+    "midsummer-eves-eve",
+    "all-saints-eve",
+    "christmas-eves-eve",
+    "new-years-eves-eve",
+]
+
+
+class HalfDay(Value, frozen=True):
+    """A day that ends early at this employer: "maundy-thursday" closes "12:00"."""
+
+    day: HalfDayName
+    closes: Line
+
+
+class Calendar(Value, frozen=True):
+    """Which days are off: public holidays, the eves that are off in practice, and, if so chosen, klämdagar."""
+
+    eves: bool = True
+    bridge_days_off: bool = False
+    half_days: tuple[HalfDay, ...] = ()
+
+
 class Organisation(Value, frozen=True):
-    """The public body itself. `fallback` is the contact who answers when nobody else does."""
+    """The public body itself. `fallback` is the contact who answers when nobody else does.
+
+    `hours` hold for every contact without hours of their own; `duty` is when an officer on duty is promised besides.
+    """
 
     id: Id
     name: Localized
@@ -86,6 +142,9 @@ class Organisation(Value, frozen=True):
     about: Localized | None = None
     image_bank: Localized | None = None
     place_before_topic: bool = False
+    hours: Hours | None = None
+    duty: Hours | None = None
+    calendar: Calendar = Calendar()
     source: Reference = ""
 
 
@@ -101,6 +160,7 @@ class Role(Value, frozen=True):
     terms: Words = Words()
     leads: bool = False
     on_request: bool = False
+    hours: Hours | None = None
     inferred: tuple[Name, ...] = ()
 
 
@@ -155,6 +215,8 @@ class Channel(Value, frozen=True):
     extension: Annotated[str, Meta(pattern=r"^[0-9]{0,8}$")] = ""
     level: Disclosure = Disclosure.PUBLIC
     verified: date | None = None
+    from_on: date | None = field(default=None, name="from")
+    until_on: date | None = field(default=None, name="until")
 
 
 class Assignment(Value, frozen=True):
@@ -173,7 +235,11 @@ class Assignment(Value, frozen=True):
 
 
 class Contact(Value, frozen=True):
-    """A person or a function (a press line, a role mailbox) with titles as printed and channels in order."""
+    """A person or a function (a press line, a role mailbox) with titles as printed and channels in order.
+
+    `until` is a last working day: the day after, the contact is gone by itself. `languages` are tags (BCP 47) of what
+    the contact is stated to speak; none: unknown.
+    """
 
     id: Id
     name: Name
@@ -182,6 +248,10 @@ class Contact(Value, frozen=True):
     level: Disclosure = Disclosure.PUBLIC
     channels: tuple[Channel, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    hours: Hours | None = None
+    languages: tuple[Name, ...] = ()
+    from_on: date | None = field(default=None, name="from")
+    until_on: date | None = field(default=None, name="until")
     source: Reference = ""
     inferred: tuple[Name, ...] = ()
 
@@ -222,8 +292,11 @@ class Directory(Value, frozen=True, kw_only=True):
     tombstones: tuple[Tombstone, ...] = ()
 
     def public(self) -> "Directory":
-        """The directory without whatever is not public: the only value that public answers are made from."""
-        contacts = tuple(_public(contact) for contact in self.contacts if is_public(contact.level))
+        """The directory without what is never public: the only value that public answers are made from.
+
+        What is public while its holder is on duty stays; `duty.Situation` tells when it is seen.
+        """
+        contacts = tuple(_public(contact) for contact in self.contacts if contact.level in SEEN)
         return replace(self, contacts=contacts, expectations=())
 
 
@@ -233,4 +306,4 @@ def is_public(level: Disclosure) -> bool:
 
 
 def _public(contact: Contact) -> Contact:
-    return replace(contact, channels=tuple(c for c in contact.channels if is_public(c.level)))
+    return replace(contact, channels=tuple(c for c in contact.channels if c.level in SEEN))

@@ -6,6 +6,7 @@ from pathlib import Path
 from presskontakt.directory.check import check
 from presskontakt.directory.document import read_directory
 from presskontakt.directory.model import Directory
+from presskontakt.directory.roster import Roster, check_roster, read_roster
 from presskontakt.errors import Code, Finding, InvalidInput, Location
 from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
 
@@ -44,6 +45,32 @@ def load_sound_directories(folder: Path, vocabulary: Vocabulary) -> Mapping[str,
     if errors := [finding for finding in findings if not finding.is_warning]:
         raise InvalidInput(errors)
     return directories
+
+
+def load_roster(path: Path) -> Roster:
+    """Read one roster file. Raises InvalidInput, also when the file cannot be read."""
+    return read_roster(read_text(path), str(path))
+
+
+def load_sound_rosters(folder: Path, directories: Mapping[str, Directory]) -> Mapping[str, Roster]:
+    """The roster of every organisation that has a file `{organisation}.toml` in `folder`, which may be missing.
+
+    Raises InvalidInput with the findings of all files: also when one names what its directory does not have.
+    """
+    rosters: dict[str, Roster] = {}
+    findings: list[Finding] = []
+    for name, directory in directories.items():
+        path = folder / f"{name}.toml"
+        if not path.exists():
+            continue
+        try:
+            rosters[name] = load_roster(path)
+            findings += check_roster(rosters[name], directory, str(path))
+        except InvalidInput as error:
+            findings += error.findings
+    if findings:
+        raise InvalidInput(findings)
+    return rosters
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:

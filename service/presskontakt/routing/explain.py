@@ -1,16 +1,19 @@
 """A decision in words: each reason as a sentence, in Swedish or English."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from presskontakt.directory.instant import SWEDEN
 from presskontakt.directory.model import Directory, Lang
-from presskontakt.routing.question import Reason
-from presskontakt.wording import quoted, reason_sentence
+from presskontakt.routing.question import Reason, Step
+from presskontakt.wording import phrase, quoted, reason_sentence, time_told
 
 
 class Narrator:
     """Tells reasons with the names that one directory gives to its topics, places, roles and releases."""
 
     def __init__(self, directory: Directory) -> None:
+        self._contacts = {contact.id: contact.name for contact in directory.contacts}
         kinds = (directory.topics, directory.places, directory.roles, directory.releases)
         self._topics, self._places, self._roles, self._releases = (
             {item.id: item.name for item in items} for items in kinds
@@ -23,11 +26,26 @@ class Narrator:
             "place": self._places[reason.place].text(lang) if reason.place else "",
             "role": self._roles[reason.role].text(lang) if reason.role else "",
             "release": self._releases[reason.release].text(lang) if reason.release else "",
+            "contact": self._contacts[reason.contact] if reason.contact else "",
+            "at": instant_told(reason.at, lang, with_year=bool(reason.contact)) if reason.at else "",
             "name": reason.name.text(lang) if reason.name else "",
             "words": quoted(dict.fromkeys(reason.words), lang),
         }
-        return reason_sentence(reason.code, lang, facts)
+        code = "on-duty-always" if reason.code == "on-duty" and not reason.at else reason.code
+        return reason_sentence(code, lang, facts)
+
+    def reach(self, step: Step, lang: Lang) -> str:
+        """Whether the contact of a step can be reached, as one sentence."""
+        if step.reach == "now" and step.at:
+            return phrase("reach-now-until", lang, at=instant_told(step.at, lang))
+        at = instant_told(step.at, lang) if step.at else ""
+        return phrase(f"reach-{step.reach}", lang, at=at)
 
     def sentences(self, reasons: Iterable[Reason], lang: Lang) -> list[str]:
         """Each reason as a sentence, in order."""
         return [self.sentence(reason, lang) for reason in reasons]
+
+
+def instant_told(at: datetime, lang: Lang, *, with_year: bool = False) -> str:
+    """An instant by the clocks in Sweden."""
+    return time_told(at.astimezone(SWEDEN), lang, with_year=with_year)

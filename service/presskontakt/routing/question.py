@@ -5,17 +5,21 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from presskontakt.directory.model import Lang, Localized, Reference, Value
+from presskontakt.directory.model import Lang, Line, Localized, Reference, Value
 
-ENGINE = 1
+ENGINE = 2
 MAX_STEPS = 5
 MAX_TOPICS = 3
 
+Reach = Literal["now", "later", "call"]
 Confidence = Literal["certain", "likely", "unsure"]
 
 
 class Question(Value, frozen=True):
-    """What is asked, never who asks. Ids name things of the directory; `text` is read for what it leaves open."""
+    """What is asked, never who asks. Ids name things of the directory; `text` is read for what it leaves open.
+
+    `deadline` is an instant, local time unless it has an offset: who can answer before it comes first.
+    """
 
     text: Annotated[str, Meta(max_length=8_000)] = ""
     topic: Reference = ""
@@ -23,6 +27,7 @@ class Question(Value, frozen=True):
     place: Reference = ""
     release: Reference = ""
     lang: Lang | None = None
+    deadline: Line = ""
 
     @property
     def is_empty(self) -> bool:
@@ -38,17 +43,28 @@ class Reason(Value, frozen=True):
     place: Reference = ""
     role: Reference = ""
     release: Reference = ""
+    contact: Reference = ""
     words: tuple[str, ...] = ()
     name: Localized | None = None
+    at: datetime | None = None
 
 
 class Step(Value, frozen=True):
-    """A contact to try, with the reasons; `is_fallback` when only because nobody else is listed."""
+    """A contact to try, by `channels`, with the reasons; `is_fallback` when only because nobody else is listed.
+
+    `reach`: "now" (until `at`), "later" (from `at` on), or "call": nobody has stated when. `stands_in_for` is the
+    contact who is away.
+    """
 
     contact: Reference
     role: Reference = ""
     is_fallback: bool = False
     reasons: tuple[Reason, ...] = ()
+    reach: Reach = "call"
+    at: datetime | None = None
+    channels: tuple[Reference, ...] = ()
+    is_on_duty: bool = False
+    stands_in_for: Reference = ""
 
 
 class Exit(Value, frozen=True):

@@ -5,13 +5,13 @@ An id is taken at its word, and followed when what it named is gone; the text is
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from presskontakt.directory.decode import nearest
+from presskontakt.directory.duty import Moment
 from presskontakt.directory.model import Contact, Directory, Lang, Localized
 from presskontakt.errors import NotFound
 from presskontakt.routing import text
@@ -94,15 +94,15 @@ class Resolver:
         self._words.forget()
         self._names.forget()
 
-    def resolve(self, question: Question, day: date) -> Asked:
-        """What `question` asks for on `day`. Raises NotFound for an id that the directory does not have."""
+    def resolve(self, question: Question, moment: Moment) -> Asked:
+        """What `question` asks for at `moment`. Raises NotFound for an id that the directory does not have."""
         words = text.words_of(question.text)
         lang = question.lang or text.guess_language(words)
         names = self._names.matches(words, lang)
         release, release_reasons = self._one("release", question.release, names)
         place, place_reasons = self._one("place", question.place, names)
         role, role_reasons = self._one("role", question.role, names)
-        about = self._about(question, words, lang, release, day)
+        about = self._about(question, words, lang, release, moment)
         people = () if question.topic else tuple(_named("contact", names))
         return Asked(
             topics=about.topics,
@@ -111,7 +111,7 @@ class Resolver:
             release=release,
             people=people,
             confidence="certain" if people and about.confidence == "unsure" else about.confidence,
-            reasons=(*release_reasons, *self._end_of(release, day), *about.reasons, *place_reasons, *role_reasons),
+            reasons=(*release_reasons, *self._end_of(release, moment), *about.reasons, *place_reasons, *role_reasons),
             exits=about.exits,
         )
 
@@ -131,11 +131,6 @@ class Resolver:
             kind = "topic" if vote.is_ours else "concept"
             means[match.first].append(Meaning(kind, vote.name, vote.hit.term, vote.hit.how, vote.hit.weight * weight))
         return tuple(_uses(words, means, last, lang))
-
-    def is_live(self, topic: str, day: date) -> bool:
-        """Whether the topic has begun and not ended."""
-        found = self._topics[topic]
-        return not (found.from_on and day < found.from_on) and not (found.until_on and found.until_on < day)
 
     def _one(self, kind: str, named: str, names: Sequence[Match]) -> tuple[str, tuple[Reason, ...]]:
         """An explicit id, followed past tombstones, else the first that the text names."""
@@ -162,17 +157,19 @@ class Resolver:
             raise NotFound(kind, name, nearest(name, known))
         return followed, () if followed == name else (_reason("moved", kind, followed, (name,)),)
 
-    def _about(self, question: Question, words: Sequence[Word], lang: Lang | None, release: str, day: date) -> _About:
+    def _about(
+        self, question: Question, words: Sequence[Word], lang: Lang | None, release: str, moment: Moment
+    ) -> _About:
         if question.topic:
             name, moved = self.follow("topic", question.topic)
-            topics, ended = self._living((Subject(name, 1.0, ()),), day)
+            topics, ended = self._living((Subject(name, 1.0, ()),), moment)
             return _About(topics, reasons=(*moved, *ended, Reason(code="topic-asked", topic=topics[0].name)))
         length = sum(text.may_mean_something(word, lang) for word in words)
         reading = self._subjects.read(self._words.matches(words, lang), length)
         if not reading.topics and release:
             topics = tuple(Subject(topic, 1.0, ()) for topic in self._releases[release].topics)
-            return _About(self._living(topics, day)[0])
-        topics, ended = self._living(reading.topics, day)
+            return _About(self._living(topics, moment)[0])
+        topics, ended = self._living(reading.topics, moment)
         if topics or not question.text.strip():
             matched = (Reason(code="topic-matched", topic=s.name, words=s.words) for s in topics)
             return _About(topics, reading.confidence, (*ended, *matched))
@@ -188,26 +185,28 @@ class Resolver:
         reason = Reason(code="not-ours", name=first.name, words=subject.words)
         return _About((), reading.confidence, (reason,), tuple(exits[:MAX_EXITS]))
 
-    def _living(self, subjects: Sequence[Subject], day: date) -> tuple[tuple[Subject, ...], tuple[Reason, ...]]:
+    def _living(self, subjects: Sequence[Subject], moment: Moment) -> tuple[tuple[Subject, ...], tuple[Reason, ...]]:
         """Each topic, or where it leads when it is over or has not begun: its successor, else the wider topic."""
         living: dict[str, Subject] = {}
         reasons: list[Reason] = []
         for subject in subjects:
             name = subject.name
-            while not self.is_live(name, day):
-                topic = self._topics[name]
-                following = topic.parent if topic.from_on and day < topic.from_on else topic.successor or topic.parent
+            while not moment.is_current(topic := self._topics[name]):
+                is_over = topic.until_on is not None and topic.until_on < moment.day
+                following = topic.successor or topic.parent if is_over else topic.parent
                 if not following:
                     break
-                if topic.until_on and topic.until_on < day:
+                if is_over:
                     reasons.append(Reason(code="topic-ended", topic=following, name=topic.name))
                 name = following
             living.setdefault(name, subject._replace(name=name))
         return tuple(living.values()), tuple(reasons)
 
-    def _end_of(self, release: str, day: date) -> tuple[Reason, ...]:
-        last = self._releases[release].until_on if release else None
-        if last and last < day:
+    def _end_of(self, release: str, moment: Moment) -> tuple[Reason, ...]:
+        if not release or moment.is_current(self._releases[release]):
+            return ()
+        last = self._releases[release].until_on
+        if last and last < moment.day:
             return (Reason(code="release-ended", release=release, words=(last.isoformat(),)),)
         return ()
 

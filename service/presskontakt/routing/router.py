@@ -1,29 +1,33 @@
 """From a question to the people to contact: compile a directory once, then one visible ladder.
 
-    Router(directory, vocabulary).route(question, at) -> Decision
+    Router(directory, vocabulary).route(question, at, roster) -> Decision
 
 1. Release: a named release or project brings its own contacts first.
 2. Topic: an explicit id, else what the text is about.
 3. Place: explicit, else named in the text.
 4. Candidates hold an assignment, valid that day, for the topic or a wider one, whose place covers the question's.
 5. Order: narrower topic, narrower place, role order, document order.
+6. Who can be reached at the instant: stated hours, duty, absences, withdrawn channels.
 7. Never empty: without a candidate the topic's press lead; the fallback of the organisation ends every answer.
 8. Unsure is an answer: it says so, and lists topics to choose from.
 
-Rungs 1 to 3 stand in `resolve`. Rung 6, who can be reached now, needs hours and a roster and is not here yet.
+Rungs 1 to 3 stand in `resolve`, rung 6 in `reach`. Whatever is asked of the calendar on the way is taken through a
+`Moment`, which knows for how long the answer holds.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from presskontakt.directory.document import digest
-from presskontakt.directory.instant import day_of, start_of
-from presskontakt.directory.model import Assignment, Contact, Directory, Lang, Lasting, is_current
-from presskontakt.errors import Code, Finding, InvalidInput
-from presskontakt.routing.question import MAX_STEPS, Decision, Question, Reason, Step
+from presskontakt.directory.duty import Fact, Moment, Situation
+from presskontakt.directory.instant import Interval, parse_instant
+from presskontakt.directory.model import Assignment, Contact, Directory, Lang
+from presskontakt.directory.roster import Roster, empty_roster
+from presskontakt.errors import Code, Finding, InvalidInput, Location
+from presskontakt.routing.question import Decision, Question, Reason, Step
+from presskontakt.routing.reach import Desk
 from presskontakt.routing.resolve import Asked, Resolver, Use
 from presskontakt.routing.subject import Subject
 from presskontakt.routing.vocabulary import Vocabulary
@@ -52,26 +56,41 @@ class Router:
         self._holders = list(_all_holders(directory))
         self._by_topic = _grouped((topic, h) for h in self._holders for topic in h.assignment.topics)
         self._by_release = _grouped((h.assignment.release, h) for h in self._holders if h.assignment.release)
-        self._turns = sorted({start_of(day) for day in _turning_days(directory)})
-        self._by_ids: dict[tuple[Question, int], Decision] = {}
+        self._no_roster = empty_roster(directory.organisation.id)
+        self._situation = Situation(directory, self._no_roster)
+        self._by_ids: dict[tuple[Question, bool], Decision] = {}
 
-    def route(self, question: Question, at: datetime) -> Decision:
-        """Answer `question` as of the instant `at` (aware).
+    def route(
+        self, question: Question, at: datetime, roster: Roster | None = None, *, is_discreet: bool = False
+    ) -> Decision:
+        """Answer `question` as of the instant `at` (aware), with the `roster` that holds then.
 
-        Raises InvalidInput when nothing is asked, NotFound for an id that the directory does not have.
+        `is_discreet`: who is away is not named, since the instant is not now. Raises InvalidInput when nothing is asked
+        or the deadline is no instant, NotFound for an id that the directory does not have.
         """
         if question.is_empty:
             raise InvalidInput([Finding(Code.NOTHING_ASKED)])
-        day = day_of(at)
-        turn = bisect_right(self._turns, at)
+        if at.tzinfo is None:
+            msg = "an instant needs a time zone"
+            raise ValueError(msg)
+        situation = self.situation(roster)
         if question.text:
-            return self._answer(question, day, turn)
-        key = (question, turn)
-        if key not in self._by_ids:
+            return self._answer(question, Moment(at), situation, is_discreet=is_discreet)
+        key = question, is_discreet
+        known = self._by_ids.get(key)
+        if known is None or at not in Interval(known.valid_from, known.valid_until):
             if len(self._by_ids) >= ANSWERS_REMEMBERED:
                 self._by_ids.clear()
-            self._by_ids[key] = self._answer(question, day, turn)
-        return self._by_ids[key]
+            known = self._by_ids[key] = self._answer(question, Moment(at), situation, is_discreet=is_discreet)
+        return known
+
+    def situation(self, roster: Roster | None) -> Situation:
+        """The directory with a roster, compiled; the last one is kept."""
+        roster = roster or self._no_roster
+        if self._situation.roster is not roster:
+            self._situation = Situation(self.directory, roster)
+            self._by_ids.clear()
+        return self._situation
 
     def examine(self, text: str, lang: Lang | None = None) -> tuple[Use, ...]:
         """What every word of a text does, in order: for editors who repair a miss."""
@@ -85,64 +104,64 @@ class Router:
         """A topic or place and everything above it, nearest first."""
         return (self._resolver.topics_up if kind == "topic" else self._resolver.places_up)[name]
 
-    def next_turn(self, at: datetime) -> datetime | None:
-        """The first instant after `at` at which an answer may change; None until the next revision."""
-        turn = bisect_right(self._turns, at)
-        return self._turns[turn] if turn < len(self._turns) else None
-
-    def live_topics(self, at: datetime) -> frozenset[str]:
+    def live_topics(self, at: datetime) -> Fact[frozenset[str]]:
         """The topics that have begun and not ended at instant `at`."""
-        day = day_of(at)
-        return frozenset(topic.id for topic in self.directory.topics if self._resolver.is_live(topic.id, day))
+        moment = Moment(at)
+        live = frozenset(topic.id for topic in self.directory.topics if moment.is_current(topic))
+        return Fact(live, moment.holds)
 
     def forget(self) -> None:
         """Forget every word and answer remembered; nothing else changes."""
         self._by_ids.clear()
         self._resolver.forget()
 
-    def _answer(self, question: Question, day: date, turn: int) -> Decision:
-        """The answer on `day`, which lies after `turn` of the days on which answers may change."""
-        asked = self._resolver.resolve(question, day)
-        found = self._found(asked, day)
+    def _answer(self, question: Question, moment: Moment, situation: Situation, *, is_discreet: bool) -> Decision:
+        deadline = parse_instant(question.deadline, Location(path=("deadline",))).at if question.deadline else None
+        asked = self._resolver.resolve(question, moment)
+        found = self._found(asked, moment)
+        topics = {wider for subject in asked.topics for wider in self._resolver.topics_up[subject.name]}
+        desk = Desk(situation, moment, is_discreet=is_discreet)
+        reached = desk.arrange(found, self._fallback(found), topics, deadline)
+        reasons = asked.reasons if found or not asked.topics else (*asked.reasons, _nobody(asked.topics[0]))
         return Decision(
             organisation=self.directory.organisation.id,
             digest=self.digest,
             confidence=asked.confidence,
-            steps=self._with_fallback(found),
+            steps=reached.steps,
             topics=tuple(subject.name for subject in asked.topics),
             place=asked.place,
             role=asked.role,
             release=asked.release,
-            reasons=asked.reasons if found or not asked.topics else (*asked.reasons, _nobody(asked.topics[0])),
-            choices=self._choices(asked, day),
+            reasons=(*reasons, *reached.passed),
+            choices=self._choices(asked, moment),
             exits=asked.exits,
-            valid_from=self._turns[turn - 1] if turn else None,
-            valid_until=self._turns[turn] if turn < len(self._turns) else None,
+            valid_from=moment.holds.since,
+            valid_until=moment.holds.until,
         )
 
-    def _found(self, asked: Asked, day: date) -> list[Step]:
+    def _found(self, asked: Asked, moment: Moment) -> list[Step]:
         """Everyone for the question, best first, each once."""
         once: dict[str, Step] = {}
-        for step in (*_people(asked), *self._release_steps(asked, day), *self._topic_steps(asked, day)):
+        for step in (*_people(asked), *self._release_steps(asked, moment), *self._topic_steps(asked, moment)):
             once.setdefault(step.contact, step)
-        return list(once.values())[:MAX_STEPS]
+        return list(once.values())
 
-    def _with_fallback(self, found: list[Step]) -> tuple[Step, ...]:
+    def _fallback(self, found: list[Step]) -> Step | None:
+        """The organisation's fallback as the last step, unless it is among the others."""
         name = self.directory.organisation.fallback
         if any(step.contact == name for step in found):
-            return tuple(found)
+            return None
         role = next((h.assignment.role for h in self._holders if h.contact.id == name), "")
-        reason = Reason(code="fallback", role=role)
-        return (*found, Step(contact=name, role=role, is_fallback=True, reasons=(reason,)))
+        return Step(contact=name, role=role, is_fallback=True, reasons=(Reason(code="fallback", role=role),))
 
-    def _release_steps(self, asked: Asked, day: date) -> Iterator[Step]:
-        holders = [h for h in self._by_release.get(asked.release, ()) if is_current(h.assignment, day)]
+    def _release_steps(self, asked: Asked, moment: Moment) -> Iterator[Step]:
+        holders = [h for h in self._by_release.get(asked.release, ()) if moment.is_current(h.assignment)]
         fitting = [h for h in holders if h.assignment.role == asked.role] or holders
         for holder in sorted(fitting, key=lambda h: (h.role_rank, h.position)):
             yield _step(holder, Reason(code="release-contact", release=asked.release, role=holder.assignment.role))
 
-    def _topic_steps(self, asked: Asked, day: date) -> Iterator[Step]:
-        fitting = [each for each in self._holders_above(asked, day) if self._fits(each[3], asked)]
+    def _topic_steps(self, asked: Asked, moment: Moment) -> Iterator[Step]:
+        fitting = [each for each in self._holders_above(asked, moment) if self._fits(each[3], asked)]
         nearest: dict[str, int] = {}
         for subject, up, _, _ in fitting:
             nearest[subject.name] = min(up, nearest.get(subject.name, up))
@@ -151,33 +170,33 @@ class Router:
             for subject, up, topic, holder in fitting
         ]
         if asked.role:
-            yield from self._role_steps(asked, day)
+            yield from self._role_steps(asked, moment)
             candidates = [each for each in candidates if each[1].assignment.role == asked.role] or candidates
         for _, holder, subject, topic in sorted(candidates, key=lambda each: each[0]):
             yield self._topic_step(holder, subject, topic, asked)
         if not candidates:
-            yield from self._leads(asked, day)
+            yield from self._leads(asked, moment)
 
-    def _role_steps(self, asked: Asked, day: date) -> Iterator[Step]:
+    def _role_steps(self, asked: Asked, moment: Moment) -> Iterator[Step]:
         """Who holds the role asked for in the organisation as a whole."""
         for holder in self._holders:
             assignment = holder.assignment
             is_whole = not assignment.topics and not assignment.release
-            if is_whole and assignment.role == asked.role and is_current(assignment, day):
+            if is_whole and assignment.role == asked.role and moment.is_current(assignment):
                 yield _step(holder, Reason(code="holds-role", role=asked.role))
 
-    def _leads(self, asked: Asked, day: date) -> Iterator[Step]:
+    def _leads(self, asked: Asked, moment: Moment) -> Iterator[Step]:
         """The press lead of the topic or the nearest wider one, wherever the question is about."""
-        for _, _, topic, holder in self._holders_above(asked, day):
+        for _, _, topic, holder in self._holders_above(asked, moment):
             if self._roles[holder.assignment.role].leads:
                 yield _step(holder, Reason(code="leads-topic", topic=topic, role=holder.assignment.role))
 
-    def _holders_above(self, asked: Asked, day: date) -> Iterator[tuple[Subject, int, str, _Holder]]:
+    def _holders_above(self, asked: Asked, moment: Moment) -> Iterator[tuple[Subject, int, str, _Holder]]:
         """Whoever holds a topic asked about or a wider one: (subject, steps up, topic held, holder)."""
         for subject in asked.topics:
             for up, topic in enumerate(self._resolver.topics_up[subject.name]):
                 for holder in self._by_topic.get(topic, ()):
-                    if is_current(holder.assignment, day):
+                    if moment.is_current(holder.assignment):
                         yield subject, up, topic, holder
 
     def _fits(self, holder: _Holder, asked: Asked) -> bool:
@@ -203,11 +222,11 @@ class Router:
     def _places(self, asked: Asked) -> tuple[str, ...]:
         return self._resolver.places_up.get(asked.place, ())
 
-    def _choices(self, asked: Asked, day: date) -> tuple[str, ...]:
+    def _choices(self, asked: Asked, moment: Moment) -> tuple[str, ...]:
         """When unsure: the topics that were thought of, then every widest topic."""
         if asked.confidence == "certain" or asked.exits:
             return ()
-        widest = [t.id for t in self.directory.topics if not t.parent and self._resolver.is_live(t.id, day)]
+        widest = [t.id for t in self.directory.topics if not t.parent and moment.is_current(t)]
         return tuple(dict.fromkeys([*(subject.name for subject in asked.topics), *widest]))
 
 
@@ -236,14 +255,3 @@ def _grouped(pairs: Iterable[tuple[str, _Holder]]) -> dict[str, list[_Holder]]:
     for name, holder in pairs:
         groups[name].append(holder)
     return dict(groups)
-
-
-def _turning_days(directory: Directory) -> Iterator[date]:
-    """Every day on which an answer may change: something begins, or ended the day before."""
-    assignments = (a for contact in directory.contacts for a in contact.assignments)
-    spans: list[Lasting] = [*directory.topics, *directory.releases, *assignments]
-    for span in spans:
-        if span.from_on:
-            yield span.from_on
-        if span.until_on:
-            yield span.until_on + timedelta(days=1)

@@ -45,7 +45,7 @@ def judge_words(words: Iterable[Word], router: Router, vocabulary: Vocabulary, a
     names |= {("place", each.id): each.name.sv for each in directory.places}
     names |= {("release", each.id): each.name.sv for each in directory.releases}
     names |= {("role", each.id): each.name.sv for each in directory.roles}
-    live = router.live_topics(at)
+    live = router.live_topics(at).value
     return tuple(
         Finding(found[0], word.place, word.text, {"other": names.get(found[1], "–")})
         for word in words

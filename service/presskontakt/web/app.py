@@ -7,7 +7,7 @@ from litestar.di import Provide
 
 from presskontakt.directory.model import Localized
 from presskontakt.errors import CannotServe, Code, Finding, Location
-from presskontakt.registry.folder import load_sound_directories, load_vocabulary
+from presskontakt.registry.folder import load_sound_directories, load_sound_rosters, load_vocabulary
 from presskontakt.routing.router import Router
 from presskontakt.routing.text import load_dictionaries
 from presskontakt.settings import Loaded, load_settings
@@ -51,7 +51,10 @@ def create_parts(loaded: Loaded | None = None) -> Parts:
     load_dictionaries()
     vocabulary = load_vocabulary(loaded.vocabulary)
     directories = load_sound_directories(loaded.directories, vocabulary)
-    published = {name: Published(Router(each.public(), vocabulary)) for name, each in directories.items()}
+    rosters = load_sound_rosters(loaded.rosters, directories)
+    published = {
+        name: Published(Router(each.public(), vocabulary), rosters.get(name)) for name, each in directories.items()
+    }
     settings = loaded.settings
     if settings.default_organisation not in published:
         place = Location(loaded.sources["default_organisation"], label="default_organisation")

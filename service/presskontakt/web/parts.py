@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from presskontakt.directory.decode import nearest
+from presskontakt.directory.duty import Moment
+from presskontakt.directory.instant import Interval
 from presskontakt.directory.model import Contact, Directory, Lang, Localized
+from presskontakt.directory.roster import Roster
 from presskontakt.errors import NotFound
 from presskontakt.routing.explain import Narrator
-from presskontakt.routing.question import Decision, Reason, Step
+from presskontakt.routing.question import Decision, Question, Reason, Step
+from presskontakt.routing.reach import Desk
 from presskontakt.routing.router import Router
 from presskontakt.web.view import (
     ContactView,
@@ -28,19 +33,77 @@ from presskontakt.web.view import (
 Clock = Callable[[], datetime]
 
 
-class Published:
-    """One organisation as the public sees it, ready to be told; `router` holds the public directory."""
+class Seen(Struct, frozen=True):
+    """The contacts that everyone may see at an instant, by id, and how long that stays so."""
 
-    def __init__(self, router: Router) -> None:
+    contacts: Mapping[str, Contact]
+    views: Mapping[str, ContactView]
+    holds: Interval
+
+
+class Published:
+    """One organisation as the public sees it, ready to be told.
+
+    `router` and `directory` hold the public directory, with what is public only while its holder is on duty; what may
+    be shown of its contacts at an instant, `seen` tells.
+    """
+
+    def __init__(self, router: Router, roster: Roster | None = None) -> None:
         self.router = router
         self.directory: Directory = router.directory
+        self._roster = roster
+        self._situation = router.situation(roster)
         self._narrator = Narrator(router.directory)
-        self.contacts: Mapping[str, Contact] = {contact.id: contact for contact in self.directory.contacts}
-        self.views: Mapping[str, ContactView] = {name: contact_view(c) for name, c in self.contacts.items()}
+        self._contacts = {contact.id: contact for contact in self.directory.contacts}
+        self._views: dict[tuple[str, tuple[str, ...]], ContactView] = {}
+        self._seen: Seen | None = None
 
-    def contact(self, name: str) -> Contact:
-        """The contact with id `name`, followed past tombstones. Raises NotFound."""
-        return self.contacts[self.router.follow("contact", name)]
+    @property
+    def knows_hours(self) -> bool:
+        """Whether an answer may differ with the time of day: hours are stated, or somebody is on duty or away."""
+        stated = [self.directory.organisation.hours, *(role.hours for role in self.directory.roles)]
+        return bool(self._roster) or any(stated) or any(contact.hours for contact in self._contacts.values())
+
+    def route(self, question: Question, at: datetime, now: datetime | None = None) -> Decision:
+        """The answer to `question` as of `at`; when that is after `now`, it keeps silent about who will be away."""
+        return self.router.route(question, at, self._roster, is_discreet=now is not None and at > now)
+
+    def seen(self, at: datetime) -> Seen:
+        """The contacts that everyone may see at `at`; kept while it holds."""
+        if not self._seen or at not in self._seen.holds:
+            visible, holds = self._situation.visible(at)
+            contacts = {contact.id: contact for contact in visible.contacts}
+            views = {
+                contact.id: self._view(contact.id, tuple(c.id for c in contact.channels))
+                for contact in contacts.values()
+            }
+            self._seen = Seen(contacts, views, holds)
+        return self._seen
+
+    def contact(self, name: str, at: datetime) -> Contact:
+        """The contact with id `name`, followed past tombstones, as seen at `at`. Raises NotFound."""
+        seen = self.seen(at).contacts
+        followed = self.router.follow("contact", name)
+        if followed not in seen:
+            raise NotFound("contact", name, nearest(name, seen))
+        return seen[followed]
+
+    def availability(self, contact: Contact, at: datetime, lang: Lang) -> tuple[str, Interval]:
+        """Whether a contact can be reached at `at`, in words, and how long that stays so."""
+        moment = Moment(at)
+        role = contact.assignments[0].role if contact.assignments else ""
+        step = Desk(self._situation, moment).as_is(Step(contact=contact.id, role=role))
+        return self._narrator.reach(step, lang), moment.holds
+
+    def _view(self, contact: str, channels: tuple[str, ...]) -> ContactView:
+        """A contact with some of its channels."""
+        key = contact, channels
+        if key not in self._views:
+            whole = self._contacts[contact]
+            self._views[key] = contact_view(
+                replace(whole, channels=tuple(c for c in whole.channels if c.id in channels))
+            )
+        return self._views[key]
 
     def tell(self, decision: Decision, lang: Lang) -> DecisionView:
         """A decision with its contacts in full and its reasons as sentences in `lang`."""
@@ -81,9 +144,14 @@ class Published:
 
     def _step(self, step: Step, lang: Lang) -> StepView:
         return StepView(
-            contact=self.views[step.contact],
+            contact=self._view(step.contact, step.channels),
             role=step.role or None,
             is_fallback=step.is_fallback,
+            reach=step.reach,
+            at=step.at,
+            availability=self._narrator.reach(step, lang),
+            is_on_duty=step.is_on_duty,
+            stands_in_for=step.stands_in_for or None,
             reasons=self._reasons(step.reasons, lang),
         )
 

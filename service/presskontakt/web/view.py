@@ -8,7 +8,7 @@ from msgspec import Struct
 from presskontakt.directory.email import parse_email
 from presskontakt.directory.model import Channel, Contact, Lang, Place, Release, Topic
 from presskontakt.directory.phone import PhoneNumber, parse_phone
-from presskontakt.routing.question import Confidence
+from presskontakt.routing.question import Confidence, Reach
 
 
 class View(Struct, frozen=True):
@@ -45,6 +45,7 @@ class ContactView(View, frozen=True):
     titles: tuple[str, ...]
     channels: tuple[ChannelView, ...]
     assignments: tuple[AssignmentView, ...]
+    languages: tuple[str, ...]
 
 
 class ReasonView(View, frozen=True):
@@ -55,11 +56,19 @@ class ReasonView(View, frozen=True):
 
 
 class StepView(View, frozen=True):
-    """A contact to try, in order."""
+    """A contact to try, in order, with the channels that may be used.
+
+    `reach` is now (until `at`), later (from `at` on) or call (no hours are stated); `availability` says it in words.
+    """
 
     contact: ContactView
     role: str | None
     is_fallback: bool
+    reach: Reach
+    at: datetime | None
+    availability: str
+    is_on_duty: bool
+    stands_in_for: str | None
     reasons: tuple[ReasonView, ...]
 
 
@@ -156,6 +165,7 @@ def contact_view(contact: Contact) -> ContactView:
             AssignmentView(role=a.role, topics=a.topics, places=a.places, release=a.release or None)
             for a in contact.assignments
         ),
+        languages=contact.languages,
     )
 
 

@@ -4,6 +4,7 @@ This package imports nothing of ours: languages are "sv" and "en", codes are pla
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from types import ModuleType
 
 from presskontakt.wording import en, sv
@@ -35,6 +36,21 @@ def quoted(words: Iterable[str], lang: str) -> str:
     """Words in the quotation marks of the language, with commas between."""
     left, right = TABLES[lang].QUOTES
     return ", ".join(f"{left}{word}{right}" for word in words)
+
+
+def day_told(day: date, lang: str) -> str:
+    """A day with its weekday: "torsdag 24 december", "Thursday 24 December"."""
+    table = TABLES[lang]
+    return f"{table.WEEKDAYS[day.weekday()]} {day.day} {table.MONTHS[day.month - 1]}"
+
+
+def time_told(local: datetime, lang: str, *, with_year: bool = False) -> str:
+    """A day and a time of the clocks in Sweden; midnight is told as the day alone."""
+    day = day_told(local.date(), lang) + (f" {local.year}" if with_year else "")
+    if (local.hour, local.minute) == (0, 0):
+        return day
+    written: str = TABLES[lang].AT_TIME
+    return written.format(day=day, hour=f"{local:%H}", minute=f"{local:%M}")
 
 
 _TYPED = frozenset({"key", "known", "nearest"})

@@ -1,6 +1,12 @@
 """English: every sentence in English. A finding has two: what is wrong, and what to do."""
 
 QUOTES = ("“", "”")
+AT_TIME = "{day} at {hour}:{minute}"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 DID_YOU_MEAN = "Did you mean “{nearest}”?"
 
 TERMS = {
@@ -15,6 +21,7 @@ TERMS = {
     "release": "release",
     "contact": "contact",
     "organisation": "organisation",
+    "concept": "concept",
     "topics": "topics",
     "places": "places",
     "roles": "roles",
@@ -22,7 +29,15 @@ TERMS = {
     "contacts": "contacts",
     "sources": "sources",
     "concepts": "concepts",
+    "channels": "channels",
+    "rotations": "rotations",
+    "organisations": "organisations",
     "page": "page",
+    "no such file": "there is no such file",
+    "no such folder": "there is no such folder",
+    "a folder, not a file": "it is a folder",
+    "no permission": "permission is missing",
+    "not UTF-8": "it is not written in UTF-8",
 }
 
 FINDINGS = {
@@ -50,6 +65,10 @@ FINDINGS = {
     "no-such-time": (
         "That time does not exist: the clocks go forward past it.",
         "Give another time, or an offset (+01:00).",
+    ),
+    "bad-hours": (
+        "Those are not hours that can be read.",
+        "Write for instance “mon-fri 08:00-12:00, 13:00-16:30”, for one day “08:00-12:00”, for a season “06-15”.",
     ),
     "too-large": ("The document is too large; the limit is {limit}.", "Split it."),
     "too-deep": ("Values are nested deeper than {limit} levels.", "Simplify the document."),
@@ -181,6 +200,11 @@ REASONS = {
     "holds-role": "Is {role}.",
     "leads-topic": "Is {role} for {topic}; no one is named for the place.",
     "covers-place": "Is named for {place}.",
+    "on-duty": "Is the press officer on duty until {at}.",
+    "on-duty-always": "Is the press officer on duty.",
+    "stands-in": "Stands in for {contact}, who is back {at}.",
+    "stands-in-discreetly": "Answers then in place of the usual contact.",
+    "away": "{contact} cannot be reached and is back {at}.",
     "fallback": "Is {role} and answers when no one else is named.",
     "fallback-bare": "Answers when no one else is named.",
 }
@@ -224,6 +248,14 @@ PHRASES = {
     "choices": "Choose a topic if the answer does not fit: {topics}",
     "ambiguous-time": "That time occurs twice on that day; the answer is for the first.",
     "checked": "Files: {files}. Errors: {errors}. Warnings: {warnings}.",
+    "reach-now": "Can be reached now.",
+    "reach-now-until": "Can be reached now, until {at}.",
+    "reach-later": "Not in; opens {at}.",
+    "reach-call": "Telephone hours are not stated: call.",
+    "another-time": "Who answers at another time?",
+    "another-time-label": "Day and time in Sweden",
+    "another-time-ask": "Show",
+    "answered-at": "The answer is for {at}.",
     "counts": "{contacts} contacts, {topics} topics",
     "press-contacts": "Press contacts",
     "question-label": "What is your question about?",
@@ -266,7 +298,6 @@ PHRASES = {
     "elsewhere": "Not a question for the press desk here?",
     "choose": "We are not sure. Choose a topic:",
     "choose-other": "Wrong topic? Choose another:",
-    "hours-unknown": "Telephone hours are not stated: call.",
     "demo": "An invented organisation to try the service with. Its people, numbers and addresses do not exist.",
     "source": "Source: {name}.",
     "about": "About {name}",

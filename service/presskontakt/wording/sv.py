@@ -1,6 +1,12 @@
 """Svenska: every sentence in Swedish. A finding has two: what is wrong, and what to do."""
 
 QUOTES = ("”", "”")
+AT_TIME = "{day} kl. {hour}.{minute}"
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
 DID_YOU_MEAN = "Menade du ”{nearest}”?"
 
 TERMS = {
@@ -23,6 +29,9 @@ TERMS = {
     "contacts": "kontakter",
     "sources": "källor",
     "concepts": "begrepp",
+    "channels": "kontaktvägar",
+    "rotations": "jourlistor",
+    "organisations": "organisationer",
     "page": "sida",
     "no such file": "filen finns inte",
     "no such folder": "mappen finns inte",
@@ -56,6 +65,10 @@ FINDINGS = {
     "no-such-time": (
         "Den tiden finns inte: klockan ställs fram förbi den.",
         "Ange en annan tid, eller tidszon (+01:00).",
+    ),
+    "bad-hours": (
+        "Det är inte öppettider som går att läsa.",
+        "Skriv till exempel ”mon-fri 08:00-12:00, 13:00-16:30”, för en viss dag ”08:00-12:00”, en årstid ”06-15”.",
     ),
     "too-large": ("Dokumentet är för stort; gränsen är {limit}.", "Dela upp det."),
     "too-deep": ("Värden ligger inuti varandra djupare än {limit} nivåer.", "Förenkla dokumentet."),
@@ -178,6 +191,11 @@ REASONS = {
     "holds-role": "Är {role}.",
     "leads-topic": "Är {role} för {topic}; ingen är utsedd för orten.",
     "covers-place": "Är utsedd för {place}.",
+    "on-duty": "Har pressjour till {at}.",
+    "on-duty-always": "Har pressjour.",
+    "stands-in": "Ersätter {contact}, som är åter {at}.",
+    "stands-in-discreetly": "Svarar då i stället för den som annars gör det.",
+    "away": "{contact} kan inte nås och är åter {at}.",
     "fallback": "Är {role} och svarar när ingen annan är utsedd.",
     "fallback-bare": "Svarar när ingen annan är utsedd.",
 }
@@ -221,6 +239,14 @@ PHRASES = {
     "choices": "Välj ett ämne om svaret inte passar: {topics}",
     "ambiguous-time": "Klockslaget inträffar två gånger den dagen; svaret gäller det första.",
     "checked": "Filer: {files}. Fel: {errors}. Varningar: {warnings}.",
+    "reach-now": "Kan nås nu.",
+    "reach-now-until": "Kan nås nu, till {at}.",
+    "reach-later": "Inte på plats; öppnar {at}.",
+    "reach-call": "Tider för telefon är inte angivna: ring.",
+    "another-time": "Vem svarar en annan tid?",
+    "another-time-label": "Dag och klockslag i Sverige",
+    "another-time-ask": "Visa",
+    "answered-at": "Svaret gäller {at}.",
     "counts": "{contacts} kontakter, {topics} ämnen",
     "press-contacts": "Presskontakter",
     "question-label": "Vad gäller din fråga?",
@@ -263,7 +289,6 @@ PHRASES = {
     "elsewhere": "Inte en fråga för pressen här?",
     "choose": "Vi är inte säkra. Välj ett ämne:",
     "choose-other": "Fel ämne? Välj ett annat:",
-    "hours-unknown": "Tider för telefon är inte angivna: ring.",
     "demo": "Påhittad organisation för att prova tjänsten. Personer, nummer och adresser finns inte.",
     "source": "Källa: {name}.",
     "about": "Om {name}",

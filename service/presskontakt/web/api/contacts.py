@@ -11,7 +11,7 @@ from msgspec import Meta, json
 from presskontakt.directory.model import Assignment, Lang, Reference, Value
 from presskontakt.interchange.vcard import MEDIA_TYPE, write_vcard
 from presskontakt.web.caching import Holds, respond
-from presskontakt.web.parts import Parts, Published
+from presskontakt.web.parts import Parts, Published, Seen
 from presskontakt.web.query import OnlyLanguage, read_query
 from presskontakt.web.view import ContactView, View
 
@@ -51,10 +51,12 @@ async def contacts(request: AnyRequest, organisation: FromPath[str], parts: Name
     """The press contacts of an organisation, a page at a time. 404 for an unknown id in a filter."""
     published = parts.organisation(organisation)
     asked = read_query(request, ContactsQuery)
-    found = _filtered(published, asked)
+    now = parts.clock()
+    seen = published.seen(now)
+    found = _filtered(published, seen, asked)
     end = asked.offset + asked.limit
     page = Contacts(tuple(found[asked.offset : end]), len(found), end if end < len(found) else None)
-    return respond(request, json.encode(page), JSON, Holds(parts.clock()))
+    return respond(request, json.encode(page), JSON, Holds(now, seen.holds.until))
 
 
 @handle("/v1/{organisation:str}/contacts/{name:str}", http_method=_GET)
@@ -66,21 +68,24 @@ async def contact(
     if name.endswith(".vcf"):
         return _vcard(request, parts, published, name.removesuffix(".vcf"))
     read_query(request, OnlyLanguage)
-    view = published.views[published.contact(name).id]
-    return respond(request, json.encode(view), JSON, Holds(parts.clock()))
+    now = parts.clock()
+    seen = published.seen(now)
+    view = seen.views[published.contact(name, now).id]
+    return respond(request, json.encode(view), JSON, Holds(now, seen.holds.until))
 
 
 def _vcard(request: AnyRequest, parts: Parts, published: Published, name: str) -> Response[bytes]:
     asked = read_query(request, VcardQuery)
-    found = published.contact(name)
+    now = parts.clock()
+    found = published.contact(name, now)
     organisation = published.directory.organisation
     url = f"{parts.public_url}/{organisation.id}/kontakt/{found.id}" if parts.public_url else ""
     card = write_vcard(found, organisation, asked.lang, url, asked.version)
     headers = {"Content-Disposition": f'attachment; filename="{found.id}.vcf"'}
-    return respond(request, card.encode(), MEDIA_TYPE, Holds(parts.clock()), headers)
+    return respond(request, card.encode(), MEDIA_TYPE, Holds(now, published.seen(now).holds.until), headers)
 
 
-def _filtered(published: Published, asked: ContactsQuery) -> list[ContactView]:
+def _filtered(published: Published, seen: Seen, asked: ContactsQuery) -> list[ContactView]:
     topics, places = (_way_up(published, kind, name) for kind, name in (("topic", asked.topic), ("place", asked.place)))
     role = published.router.follow("role", asked.role) if asked.role else ""
 
@@ -93,8 +98,8 @@ def _filtered(published: Published, asked: ContactsQuery) -> list[ContactView]:
 
     is_filtered = topics or places or role
     return [
-        published.views[contact.id]
-        for contact in published.directory.contacts
+        seen.views[contact.id]
+        for contact in seen.contacts.values()
         if not is_filtered or any(fits(assignment) for assignment in contact.assignments)
     ]
 

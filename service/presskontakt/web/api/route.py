@@ -32,6 +32,7 @@ class RouteQuery(Value, frozen=True):
     release: Reference = ""
     lang: Lang = "sv"
     at: Line = ""
+    deadline: Line = ""
 
 
 class RouteRequest(Question, frozen=True):
@@ -51,8 +52,9 @@ async def route(request: AnyRequest, organisation: FromPath[str], parts: NamedDe
         return _answer(request, parts, published, read_query(request, RouteQuery))
     query = read_query(request, OnlyLanguage)
     asked = read_json(await request.body(), RouteRequest)
-    at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else parts.clock()
-    decision = published.router.route(_question(asked), at)
+    now = parts.clock()
+    at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
+    decision = published.route(_question(asked), at, now)
     view = published.tell(decision, asked.lang or query.lang)
     return Response(json.encode(view), media_type=JSON, headers={"Cache-Control": "no-store"})
 
@@ -84,15 +86,16 @@ async def answer_in_place(
 def _answer(request: AnyRequest, parts: Parts, published: Published, asked: RouteQuery) -> Response[bytes]:
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
-    decision = published.router.route(_question(asked), at)
+    decision = published.route(_question(asked), at, now)
     body = json.encode(published.tell(decision, asked.lang))
-    return respond(request, body, JSON, None if asked.at else Holds(now, decision.valid_until))
+    is_endless = asked.at or asked.deadline
+    return respond(request, body, JSON, None if is_endless else Holds(now, decision.valid_until))
 
 
 def _question(asked: RouteQuery | RouteRequest) -> Question:
     text = asked.text if isinstance(asked, RouteRequest) else ""
     lang = asked.lang if isinstance(asked, RouteRequest) else None
-    return Question(text, asked.topic, asked.role, asked.place, asked.release, lang)
+    return Question(text, asked.topic, asked.role, asked.place, asked.release, lang, asked.deadline)
 
 
 def _parted(name: str) -> tuple[str, Lang]:

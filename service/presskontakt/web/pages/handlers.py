@@ -10,7 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
 
-from presskontakt.directory.model import Lang
+from presskontakt.directory.instant import parse_instant
+from presskontakt.directory.model import Lang, Line
+from presskontakt.errors import Location
 from presskontakt.routing.question import Question
 from presskontakt.web.body import read_form
 from presskontakt.web.caching import Holds, respond
@@ -22,6 +24,12 @@ from presskontakt.web.parts import Parts
 _GET = [HttpMethod.GET, HttpMethod.HEAD]
 HTML = "text/html"
 AnyRequest = Request[Any, Any, Any]
+
+
+class AnswerForm(Question, frozen=True):
+    """What the forms post: a question, and the instant that the answer is for (none: now)."""
+
+    at: Line = ""
 
 
 @handle(["/", "/en"], http_method=_GET)
@@ -44,8 +52,11 @@ async def organisation(
 async def answer(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """The answer to a question posted by the form; an empty form gets the page that asks for one."""
     page = _page(parts, organisation, language_of(request))
-    asked = read_form(await request.body(), Question)
-    content = page.asking(parts.clock()) if asked.is_empty else page.answer(asked, parts.clock())[0]
+    form = read_form(await request.body(), AnswerForm)
+    now = parts.clock()
+    at = parse_instant(form.at, Location(path=("at",))).at if form.at else now
+    asked = Question(form.text, form.topic, form.role, form.place, form.release, form.lang)
+    content = page.asking(now) if asked.is_empty else page.answer(asked, at, now)[0]
     return Response(content, media_type=HTML, headers={"Cache-Control": "no-store"})
 
 
@@ -82,8 +93,9 @@ async def contact(
     request: AnyRequest, organisation: FromPath[str], contact: FromPath[str], parts: NamedDependency[Parts]
 ) -> Response[bytes]:
     """A contact with every channel and all that the contact answers for."""
-    content = _page(parts, organisation, language_of(request)).contact(contact)
-    return respond(request, content, HTML, Holds(parts.clock()))
+    now = parts.clock()
+    content, end = _page(parts, organisation, language_of(request)).contact(contact, now)
+    return respond(request, content, HTML, Holds(now, end))
 
 
 @handle(patterns_of("privacy"), http_method=_GET)
@@ -98,8 +110,9 @@ async def accessibility(
     request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]
 ) -> Response[bytes]:
     """The accessibility statement."""
-    content = _page(parts, organisation, language_of(request)).accessibility()
-    return respond(request, content, HTML, Holds(parts.clock()))
+    now = parts.clock()
+    page = _page(parts, organisation, language_of(request))
+    return respond(request, page.accessibility(now), HTML, Holds(now, page.until(now)))
 
 
 def _page(parts: Parts, organisation: str, lang: Lang) -> Page:
@@ -115,13 +128,12 @@ def _of_the_day(
 ) -> Response[bytes]:
     """A page that lists the topics of the day, and may be kept until those change."""
     now = parts.clock()
-    content = render(_page(parts, organisation, language_of(request)), now)
-    end = parts.organisation(organisation).router.next_turn(now)
-    return respond(request, content, HTML, Holds(now, end), headers)
+    page = _page(parts, organisation, language_of(request))
+    return respond(request, render(page, now), HTML, Holds(now, page.until(now)), headers)
 
 
 def _permanent(request: AnyRequest, parts: Parts, organisation: str, asked: Question) -> Response[bytes]:
     """The answer to a question by ids, which may be kept as long as it holds."""
     now = parts.clock()
-    content, end = _page(parts, organisation, language_of(request)).answer(asked, now)
+    content, end = _page(parts, organisation, language_of(request)).answer(asked, now, now)
     return respond(request, content, HTML, Holds(now, end))

@@ -9,10 +9,11 @@ import jinja2
 
 from presskontakt.directory.model import LANGS, Contact, Lang, Localized, Release
 from presskontakt.errors import Finding
+from presskontakt.routing.explain import instant_told
 from presskontakt.routing.question import Question
 from presskontakt.web.pages.address import address_of
 from presskontakt.web.pages.style import STYLE_ADDRESS
-from presskontakt.web.parts import Published
+from presskontakt.web.parts import Published, Seen
 from presskontakt.wording import finding_sentences, phrase
 
 
@@ -31,18 +32,29 @@ class Page:
         """The page of the organisation again, asking for a question to be written."""
         return self._organisation(at, is_unanswered=True)
 
-    def answer(self, asked: Question, at: datetime) -> tuple[bytes, datetime | None]:
-        """The answer to a question and the instant until which it holds. Raises NotFound."""
-        decision = self._published.router.route(asked, at)
+    def answer(self, asked: Question, at: datetime, now: datetime) -> tuple[bytes, datetime | None]:
+        """The answer to a question as of `at` and the instant until which it holds. Raises NotFound."""
+        decision = self._published.route(asked, at, now)
         view = self._published.tell(decision, self._lang)
         release = next((r for r in self._published.directory.releases if r.id == decision.release), None)
-        topics = [topic for topic in decision.topics if topic in self._published.router.live_topics(at)]
+        topics = [topic for topic in decision.topics if topic in self._published.router.live_topics(at).value]
         links = [(self._topic_name(topic), self._topic_address(topic, decision.place)) for topic in topics]
         here = ("topic", *filter(None, (asked.topic, asked.place))) if asked.topic else ("release", asked.release)
         content = self._render(
-            "answer.html", here if not asked.text else (), decision=view, asked=asked, links=links, release=release
+            "answer.html",
+            here if not asked.text else (),
+            decision=view,
+            asked=asked,
+            links=links,
+            release=release,
+            answered_at=instant_told(at, self._lang) if at != now else "",
+            asks_another_time=self._published.knows_hours,
         )
         return content, decision.valid_until
+
+    def until(self, at: datetime) -> datetime | None:
+        """How long a page that lists the contacts and topics of the day holds."""
+        return self._published.seen(at).holds.meet(self._published.router.live_topics(at).holds).until
 
     def place(self, name: str, at: datetime) -> bytes:
         """The topics to choose from for a place. Raises NotFound."""
@@ -50,36 +62,40 @@ class Page:
         place = next(place for place in self._published.directory.places if place.id == name)
         return self._render("place.html", ("place", name), place=place, pairs=self._topics(at, name))
 
-    def contact(self, name: str) -> bytes:
-        """A contact with every channel and all that the contact answers for. Raises NotFound."""
-        contact = self._published.contact(name)
-        view = self._published.views[contact.id]
-        return self._render("contact.html", ("contact", contact.id), contact=view, duties=list(self._duties(contact)))
+    def contact(self, name: str, at: datetime) -> tuple[bytes, datetime | None]:
+        """A contact with every channel and all that the contact answers for, and until when. Raises NotFound."""
+        seen = self._published.seen(at)
+        contact = self._published.contact(name, at)
+        told, holds = self._published.availability(contact, at, self._lang)
+        here = ("contact", contact.id)
+        known = {"contact": seen.views[contact.id], "availability": told, "duties": list(self._duties(contact))}
+        return self._render("contact.html", here, **known), holds.meet(seen.holds).until
 
     def privacy(self, note: Localized | None) -> bytes:
         """What is recorded about the reader, and what the operator says of their own machines."""
         return self._render("privacy.html", ("privacy",), note=note.text(self._lang) if note else "")
 
-    def accessibility(self) -> bytes:
+    def accessibility(self, at: datetime) -> bytes:
         """The accessibility statement, with the organisation's fallback to report faults to."""
-        fallback = self._published.views[self._published.directory.organisation.fallback]
+        fallback = self._published.seen(at).views.get(self._published.directory.organisation.fallback)
         return self._render("accessibility.html", ("accessibility",), contact=fallback)
 
     def _organisation(self, at: datetime, *, is_unanswered: bool) -> bytes:
         directory = self._published.directory
+        seen = self._published.seen(at)
         return self._render(
             "organisation.html",
             (),
-            contacts=[self._published.views[c.id] for c in directory.contacts if not _is_for_release_only(c)],
-            releases=[self._release(release) for release in directory.releases],
+            contacts=[seen.views[c.id] for c in seen.contacts.values() if not _is_for_release_only(c)],
+            releases=[self._release(release, seen) for release in directory.releases],
             topics=self._topics(at),
             places=[(place.name.text(self._lang), self._address("place", place.id)) for place in directory.places],
             is_unanswered=is_unanswered,
         )
 
-    def _release(self, release: Release) -> dict[str, Any]:
-        holders = [c for c in self._published.directory.contacts if any(a.release == release.id for a in c.assignments)]
-        return {"release": release, "contacts": [self._published.views[contact.id] for contact in holders]}
+    def _release(self, release: Release, seen: Seen) -> dict[str, Any]:
+        holders = [c for c in seen.contacts.values() if any(a.release == release.id for a in c.assignments)]
+        return {"release": release, "contacts": [seen.views[contact.id] for contact in holders]}
 
     def _duties(self, contact: Contact) -> list[tuple[str, list[tuple[str, str]]]]:
         """Each role with links to what it is held for."""
@@ -97,7 +113,7 @@ class Page:
 
     def _topics(self, at: datetime, place: str = "") -> list[tuple[str, str]]:
         """The topics of the day with the addresses of their pages, in a place if one is given."""
-        live = self._published.router.live_topics(at)
+        live = self._published.router.live_topics(at).value
         topics = (topic for topic in self._published.directory.topics if topic.id in live)
         return [(topic.name.text(self._lang), self._topic_address(topic.id, place)) for topic in topics]
 

@@ -1,0 +1,111 @@
+"""Rung 6: of those who get a question, who can be reached at an instant, and how.
+
+Withdrawn or gone: dropped. Away: the delegate stands in. Outside stated hours: whoever is on duty for the topic comes
+before, and the step says when it opens. Hours that nobody has stated are unknown: call. A deadline puts first who can
+answer in time.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from presskontakt.directory.duty import Moment, Situation
+from presskontakt.directory.instant import Interval
+from presskontakt.directory.model import Disclosure
+from presskontakt.routing.question import MAX_STEPS, Reason, Step
+
+
+class Reached(NamedTuple):
+    """The steps in the order in which to try them, and who was passed over."""
+
+    steps: tuple[Step, ...]
+    passed: tuple[Reason, ...]
+
+
+class Desk:
+    """Everybody as they can be reached at one moment; `is_discreet` keeps silent about who is away."""
+
+    def __init__(self, situation: Situation, moment: Moment, *, is_discreet: bool = False) -> None:
+        self._situation, self._moment, self._is_discreet = situation, moment, is_discreet
+        self._levels = {contact.id: contact.level for contact in situation.directory.contacts}
+        found = situation.on_duty(moment.at)
+        self._duties = moment.take(found)
+        self._duty_ends = found.holds.until
+        self._on_duty = {duty.contact for duty in self._duties}
+        self._passed: dict[str, Reason] = {}
+
+    def arrange(
+        self, found: Iterable[Step], fallback: Step | None, topics: Collection[str], deadline: datetime | None
+    ) -> Reached:
+        """The steps `found` for `topics` and wider ones, best first, and the fallback, as they can be reached."""
+        steps: dict[str, Step] = {}
+        for step in found:
+            if len(steps) == MAX_STEPS:
+                break
+            if reached := self._reached(step):
+                steps.setdefault(reached.contact, reached)
+        last = [self._reached(fallback) or self.as_is(fallback)] if fallback else []
+        closed = next((n for n, step in enumerate([*steps.values(), *last]) if step.reach == "later"), None)
+        ordered = list(steps.values())
+        if closed is not None:
+            ordered = self._with_officers(ordered, closed, topics)
+        if deadline and deadline > self._moment.at:
+            self._moment.holds = self._moment.holds.meet(Interval(None, deadline))
+            ordered.sort(key=lambda step: _in_time(step, deadline))
+        ordered = ordered[:MAX_STEPS]
+        known = {step.contact for step in ordered}
+        ordered += [step for step in last if step.contact not in known]
+        return Reached(tuple(ordered), tuple(self._passed.values()))
+
+    def _with_officers(self, steps: list[Step], closed: int, topics: Collection[str]) -> list[Step]:
+        """Whoever is on duty for the topics, before the first who is closed."""
+        reason = Reason(code="on-duty", at=self._duty_ends)
+        officers = (
+            self._reached(Step(contact=duty.contact, reasons=(reason,))) for duty in self._duties if duty.covers(topics)
+        )
+        before, after = steps[:closed], steps[closed:]
+        known = {step.contact for step in before}
+        once = {step.contact: step for step in officers if step and step.contact not in known}
+        return [*before, *once.values(), *(step for step in after if step.contact not in once)]
+
+    def _reached(self, step: Step) -> Step | None:
+        """The step as it can be reached; None when it cannot be shown at all."""
+        at = self._moment.at
+        away = self._moment.take(self._situation.away(step.contact, at))
+        if away:
+            if not away.stand_in:
+                self._pass_over(step.contact, away.until)
+                return None
+            code = "stands-in-discreetly" if self._is_discreet else "stands-in"
+            told = Reason(code=code) if self._is_discreet else Reason(code=code, contact=step.contact, at=away.until)
+            missed = "" if self._is_discreet else step.contact
+            step = replace(step, contact=away.stand_in, role="", reasons=(told,), stands_in_for=missed)
+        shown = self.as_is(step)
+        is_hidden = self._levels.get(step.contact) is Disclosure.DUTY and not shown.is_on_duty
+        return shown if shown.channels and not is_hidden else None
+
+    def as_is(self, step: Step) -> Step:
+        """The step with its channels and hours, whoever is away."""
+        at = self._moment.at
+        is_on_duty = step.contact in self._on_duty
+        channels = self._moment.take(self._situation.channels(step.contact, at, is_on_duty=is_on_duty))
+        if is_on_duty:
+            return replace(step, channels=channels, reach="now", at=self._duty_ends, is_on_duty=True)
+        opening = self._situation.opening(step.contact, step.role, at)
+        is_open = self._moment.take(opening)
+        if is_open is None:
+            return replace(step, channels=channels)
+        return replace(step, channels=channels, reach="now" if is_open else "later", at=opening.holds.until)
+
+    def _pass_over(self, contact: str, until: datetime) -> None:
+        if not self._is_discreet:
+            self._passed[contact] = Reason(code="away", contact=contact, at=until)
+
+
+def _in_time(step: Step, deadline: datetime) -> int:
+    """0: can answer before the deadline; 1: nobody knows; 2: cannot."""
+    if step.reach == "call":
+        return 1
+    return 0 if step.reach == "now" or (step.at is not None and step.at < deadline) else 2
