@@ -23,8 +23,9 @@ from presskontakt.directory.model import (
     Words,
 )
 from presskontakt.directory.phone import parse_phone
-from presskontakt.registry.folder import load_vocabulary
+from presskontakt.registry.folder import load_roster, load_vocabulary
 from presskontakt.routing import text
+from presskontakt.routing.coverage import cover
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
@@ -54,10 +55,20 @@ def rows() -> Iterator[Row]:
         yield row(f"route by topic id, {name}", times(partial(router.route, ids, NOW), 5_000), "10 µs")
         yield row(f"route by text, warm, {name}", times(partial(router.route, words, NOW), 5_000), "100/300 µs")
         yield row(f"route by text, every word new, {name}", _cold(router), "1 ms")
+    yield from _by_the_clock(demo, vocabulary)
     yield row("read a phone number", times(lambda: parse_phone("070-174 06 05"), 2_000))
     yield row("baseline: phonenumbers alone", times(_bare_phone, 2_000))
     yield row("read an e-mail address", times(lambda: parse_email("anna@provstad.example"), 2_000))
     yield row("baseline: email-validator alone", times(_bare_email, 2_000))
+
+
+def _by_the_clock(demo: Directory, vocabulary: Vocabulary) -> Iterator[Row]:
+    """Hours and a roster: an answer made anew, and thirteen months of them."""
+    roster = load_roster(ROOT / "config/rosters/exempelregionen.toml")
+    router = Router(demo, vocabulary)
+    asked = Question(text=ASKED, lang="sv")
+    yield row("route by text with hours and a roster, warm", times(partial(router.route, asked, NOW, roster), 5_000))
+    yield row("coverage of 13 months, 8 contacts", times(partial(cover, router, roster, NOW), 2), "2 s")
 
 
 def row(what: str, found: tuple[float, float], budget: str = "") -> Row:

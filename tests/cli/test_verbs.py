@@ -291,3 +291,29 @@ def test_try_shows_what_each_word_did() -> None:
     assert re.search(r"^Hur +– \(småord\)$", told.stdout, re.MULTILINE)
     assert re.search(r"^många +– \(hör inte till något ämne\)$", told.stdout, re.MULTILINE)
     assert re.search(r"^vacineras +\d\.\d\d  ämne .*: felskrivet ”", told.stdout, re.MULTILINE)
+
+
+def test_coverage_tells_draws_and_gives_everything(tmp_path: Path) -> None:
+    picture = tmp_path / "c.svg"
+    asked = ("coverage", "exempelregionen", "--from", "2026-03-02T00:00", "--months", "2", "--lang", "en")
+    told = run(*asked, "--svg", str(picture))
+    data = json.loads(run(*asked, "--json").stdout)
+
+    assert told.returncode == 0
+    assert re.search(r"^Only .+ answers for Public transport\.$", told.stdout, re.MULTILINE)
+    assert re.search(r"^March +2026  [█▒]{31}$", told.stdout, re.MULTILINE)
+    assert picture.read_text(encoding="utf-8").count("<rect") == 61
+    assert {cell["lang"] for cell in data["cells"]} == {"", "en", "fi", "sv"}
+
+
+def test_a_hole_in_stated_hours_fails_coverage(tmp_path: Path) -> None:
+    shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
+    file = tmp_path / "a.toml"
+    gap = 'id = "presstjansten"\nhours.weekly = ["mon-fri 10:00-16:30"]'
+    early = 'id = "fatima-prototyp"\nhours.weekly = ["mon-fri 09:00-16:30"]'
+    changed = shipped.replace('id = "presstjansten"', gap).replace('id = "fatima-prototyp"', early)
+    file.write_text(changed, encoding="utf-8")
+    told = run("coverage", str(file), "--from", "2026-03-02T00:00", "--months", "1")
+
+    assert told.returncode == 1
+    assert "Ingen svarar, fast det är öppet: måndag 2 mars kl. 08.00 till måndag 2 mars kl. 09.00." in told.stdout

@@ -13,7 +13,7 @@ from presskontakt.cli.console import DONE, FAULTY, UNABLE, explain_settings, pri
 from presskontakt.errors import CannotServe, InvalidInput, NotFound
 from presskontakt.settings import SettingsError
 
-VERBS = ("serve", "route", "try", "check", "concepts", "show", "evaluate", "validate", "completion")
+VERBS = ("serve", "route", "try", "check", "coverage", "concepts", "show", "evaluate", "validate", "completion")
 
 
 class _Verbs(click.Group):

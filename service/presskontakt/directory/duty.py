@@ -110,7 +110,8 @@ class Situation:
             self._duties = self._find_duties(at)
         return self._duties
 
-    def _find_duties(self, at: datetime) -> Fact[tuple[Duty, ...]]:
+    def planned(self, at: datetime) -> Fact[tuple[Duty, ...]]:
+        """Who is to have duty at `at` by shifts and rotations, whether away or not."""
         shifts, holds = self._shifts.at(at)
         overrides, changed = self._overrides.at(at)
         holds = holds.meet(changed)
@@ -120,8 +121,12 @@ class Situation:
             holds = holds.meet(turn.holds)
             if turn.value is not None:
                 duties += _with_overrides(rotation, turn.value, [o for o in overrides if o.rotation == rotation.id])
+        return Fact(tuple(duties), holds)
+
+    def _find_duties(self, at: datetime) -> Fact[tuple[Duty, ...]]:
+        planned, holds = self.planned(at)
         present: list[Duty] = []
-        for duty in duties:
+        for duty in planned:
             who = self.standing_in(duty.contact, at)
             holds = holds.meet(who.holds)
             if who.value:
@@ -240,6 +245,18 @@ class Situation:
                 kept = tuple(channel for channel in contact.channels if channel.id in channels.value)
                 contacts.append(replace(contact, channels=kept))
         return Fact(replace(self.directory, contacts=tuple(contacts)), holds)
+
+    def promised(self, at: datetime) -> Fact[str]:
+        """What the organisation has promised for `at`: "hours", "duty" outside them, or "" nothing."""
+        hours, duty = self._office, self._schedule(self.directory.organisation.duty)
+        holds = ALWAYS
+        for name, schedule in (("hours", hours), ("duty", duty)):
+            if schedule:
+                opening = schedule.at(at)
+                holds = holds.meet(opening.holds)
+                if opening.is_open:
+                    return Fact(name, holds)
+        return Fact("", holds)
 
     def _schedule(self, hours: Hours | None) -> Schedule | None:
         return schedule_of(hours, self._calendar) if hours else None

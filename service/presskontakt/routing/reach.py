@@ -51,12 +51,12 @@ class Desk:
         ordered = list(steps.values())
         if closed is not None:
             ordered = self._with_officers(ordered, closed, topics)
-        if deadline and deadline > self._moment.at:
-            self._moment.holds = self._moment.holds.meet(Interval(None, deadline))
-            ordered.sort(key=lambda step: _in_time(step, deadline))
         ordered = ordered[:MAX_STEPS]
         known = {step.contact for step in ordered}
         ordered += [step for step in last if step.contact not in known]
+        if deadline and deadline > self._moment.at:
+            self._moment.holds = self._moment.holds.meet(Interval(None, deadline))
+            ordered.sort(key=lambda step: _in_time(step, deadline))
         return Reached(tuple(ordered), tuple(self._passed.values()))
 
     def _with_officers(self, steps: list[Step], closed: int, topics: Collection[str]) -> list[Step]:

@@ -1,0 +1,157 @@
+"""Coverage: every kind of finding, on the cast with hours; and that the walk agrees with asking minute by minute."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from presskontakt.directory.instant import parse_instant
+from presskontakt.directory.model import Directory, Expectation, Hours
+from presskontakt.directory.roster import Absence, Override, Roster, Rotation, Shift
+from presskontakt.routing.coverage import Cell, Coverage, cover
+from presskontakt.routing.question import Question
+from presskontakt.routing.router import Router
+from presskontakt.routing.vocabulary import Vocabulary
+
+OFFICE = Hours(weekly=("mon-fri 08:00-16:30",))
+DAYTIME = Hours(weekly=("mon-fri 08:00-15:00",))
+ALWAYS_OPEN = Hours(weekly=("mon-sun 00:00-24:00",), on_holidays=True)
+JOUR = Rotation("jour", ("dan", "eva"), "2026-01-05T08:00")
+START = parse_instant("2026-03-02T00:00").at
+
+
+def at(written: str) -> Any:
+    return parse_instant(written).at
+
+
+def covered(
+    directory: Directory, words: Vocabulary, roster: Roster | None = None, months: int = 1, **organisation: Any
+) -> Coverage:
+    changed = replace(directory, organisation=replace(directory.organisation, **organisation))
+    return cover(Router(changed, words), roster, START, months)
+
+
+def cell(found: Coverage, topic: str, place: str = "", lang: str = "") -> Cell:
+    (one,) = (each for each in found.cells if (each.topic, each.place, each.lang) == (topic, place, lang))
+    return one
+
+
+def everybody(directory: Directory, hours: Hours) -> Directory:
+    return replace(directory, contacts=tuple(replace(contact, hours=hours) for contact in directory.contacts))
+
+
+def test_unknown_hours_are_no_hole(directory: Directory, words: Vocabulary) -> None:
+    found = covered(directory, words)
+
+    assert {stretch.state for each in found.cells for stretch in each.stretches} == {"unknown"}
+    assert set(found.days().values()) == {"unknown"}
+
+
+def test_hours_that_nobody_keeps_are_holes(directory: Directory, words: Vocabulary) -> None:
+    found = covered(everybody(directory, DAYTIME), words, hours=OFFICE)
+    holes = cell(found, "care").holes
+
+    assert (holes[0].since, holes[0].until) == (at("2026-03-02T15:00"), at("2026-03-02T16:30"))
+    assert {hole.promised for hole in holes} == {"hours"}
+    assert len(holes) == 22  # the working days of the month
+    assert found.days()[date(2026, 3, 2)] == "hole"
+    assert found.days()[date(2026, 3, 7)] == "closed"
+
+
+def test_duty_that_is_promised_and_not_kept_is_a_hole_until_there_is_a_roster(
+    directory: Directory, words: Vocabulary
+) -> None:
+    promised: dict[str, Any] = {"hours": OFFICE, "duty": ALWAYS_OPEN}
+    without = covered(directory, words, **promised)
+    kept = covered(directory, words, Roster(organisation="provstad", rotations=(JOUR,)), **promised)
+
+    assert {hole.promised for hole in cell(without, "care").holes} == {"duty"}
+    assert cell(kept, "care").holes == ()
+    assert kept.faults == ()
+
+
+def test_stretches_lie_end_to_end(directory: Directory, words: Vocabulary) -> None:
+    found = covered(directory, words, hours=OFFICE)
+    for each in found.cells:
+        assert each.stretches[0].since == found.start
+        assert each.stretches[-1].until == found.end
+        assert all(a.until == b.since for a, b in zip(each.stretches, each.stretches[1:], strict=False))
+
+
+def test_a_walk_agrees_with_asking_every_quarter_of_an_hour(directory: Directory, words: Vocabulary) -> None:
+    roster = Roster(organisation="provstad", rotations=(JOUR,), absences=(Absence("dan", "2026-03-05", "2026-03-07"),))
+    changed = replace(directory, organisation=replace(directory.organisation, hours=OFFICE, duty=ALWAYS_OPEN))
+    router = Router(changed, words)
+    stretches = cell(cover(router, roster, START, 1), "infection").stretches
+    for quarter in range(7 * 96):
+        moment = START + timedelta(minutes=15 * quarter)
+        steps = router.route(Question(topic="infection"), moment, roster).steps
+        is_answered = any(step.reach == "now" and not step.is_fallback for step in steps)
+        (stretch,) = (each for each in stretches if each.since <= moment < each.until)
+        assert (stretch.state == "answered") is is_answered
+
+
+def test_a_language_is_covered_by_who_speaks_it(directory: Directory, words: Vocabulary) -> None:
+    speaks = {"cia": ("sv",), "anna": ("sv", "fi"), "gun": ("sv",)}
+    hours = {"anna": DAYTIME, "cia": OFFICE, "gun": OFFICE}
+    contacts = tuple(replace(c, languages=speaks.get(c.id, ("sv",)), hours=hours.get(c.id)) for c in directory.contacts)
+    found = covered(replace(directory, contacts=contacts), words, hours=OFFICE)
+
+    assert cell(found, "infection", lang="sv").holes == ()
+    assert cell(found, "infection", lang="fi").holes[0].since == at("2026-03-02T15:00")
+
+
+def test_topics_with_one_contact_and_contacts_who_are_never_reached(directory: Directory, words: Vocabulary) -> None:
+    found = covered(directory.public(), words)
+
+    assert found.single["growth"] == "dan"
+    assert "infection" not in found.single
+    assert found.unreached == ()
+    later = tuple(
+        replace(c, assignments=tuple(replace(a, from_on=date(2030, 1, 1)) for a in c.assignments))
+        if c.id == "cia"
+        else c
+        for c in directory.contacts
+    )
+    assert covered(replace(directory, contacts=later), words).unreached == ("cia",)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"shifts": (Shift("anna", "2026-03-03", "2026-03-04"),)}, ("two-duties", ("anna", "dan"), "2026-03-03")),
+        ({"absences": (Absence("dan", "2026-03-03", "2026-03-04"),)}, ("duty-while-away", ("dan",), "2026-03-03")),
+        (
+            {
+                "absences": (
+                    Absence("anna", "2026-03-03", "2026-03-05", "bo"),
+                    Absence("bo", "2026-03-04", "2026-03-05", "anna"),
+                )
+            },
+            ("nobody-stands-in", ("anna",), "2026-03-04"),
+        ),
+    ],
+)
+def test_faults_of_the_roster(
+    directory: Directory, words: Vocabulary, parts: dict[str, Any], expected: tuple[str, tuple[str, ...], str]
+) -> None:
+    rotation = replace(JOUR, contacts=("dan",), when="always")
+    found = covered(directory, words, Roster(organisation="provstad", rotations=(rotation,), **parts))
+    first = found.faults[0]
+
+    assert (first.fault, first.contacts, first.since) == (*expected[:2], at(expected[2]))
+
+
+def test_an_override_may_add_somebody(directory: Directory, words: Vocabulary) -> None:
+    added = Override("jour", "anna", "2026-03-03", "2026-03-04", "add")
+    roster = Roster(organisation="provstad", rotations=(JOUR,), overrides=(added,))
+
+    assert covered(directory, words, roster, hours=OFFICE).faults == ()
+
+
+def test_an_expectation_that_stops_holding_is_told_with_the_day(directory: Directory, words: Vocabulary) -> None:
+    asked = replace(directory, expectations=(Expectation(contact="dan", topic="growth"), *directory.expectations))
+    (moved,) = covered(asked, words, months=6).moved
+
+    assert (moved.position, moved.contact, moved.since) == (0, "eva", at("2026-07-01"))
