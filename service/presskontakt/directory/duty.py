@@ -37,7 +37,8 @@ class Moment:
 
     def take(self, fact: Fact[T]) -> T:
         """The value of a fact, whose interval counts from now on."""
-        self.holds = self.holds.meet(fact.holds)
+        if fact.holds is not ALWAYS:
+            self.holds = self.holds.meet(fact.holds)
         return fact.value
 
     def is_current(self, item: Lasting) -> bool:
@@ -102,6 +103,11 @@ class Situation:
             (w.contact, _between(w.from_at, w.until_at), w.channel) for w in roster.withdrawals
         )
         self._duties: Fact[tuple[Duty, ...]] | None = None
+        self._timeless = {
+            contact.id: _timeless_channels(contact)
+            for contact in directory.contacts
+            if contact.id not in self._withdrawals and not _is_dated(contact)
+        }
         self._presence = {contact.id: days_of(contact) for contact in directory.contacts}
 
     def on_duty(self, at: datetime) -> Fact[tuple[Duty, ...]]:
@@ -152,7 +158,7 @@ class Situation:
     def away(self, contact: str, at: datetime) -> Fact[Away | None]:
         """Whether a contact is away at `at`, and who stands in."""
         if contact not in self._absences:
-            return Fact(None, ALWAYS)
+            return _NEVER_AWAY
         absences, holds = self._absences[contact].at(at)
         if not absences:
             return Fact(None, holds)
@@ -212,6 +218,8 @@ class Situation:
 
         None that is withdrawn, has ended or not begun; none at all of a contact who has left.
         """
+        if contact in self._timeless:
+            return self._timeless[contact][is_on_duty]
         present = self._is_present(contact, at)
         if not present.value:
             return Fact((), present.holds)
@@ -228,6 +236,10 @@ class Situation:
             if current.value:
                 found.append(channel.id)
         return Fact(tuple(found), holds)
+
+    def level(self, contact: str) -> Disclosure:
+        """Who may see a contact; nobody sees one that the directory does not have."""
+        return self._contacts[contact].level if contact in self._contacts else Disclosure.INTERNAL
 
     def visible(self, at: datetime) -> Fact[Directory]:
         """The directory as everyone may see it at `at`: contacts who are there, with the channels that may be shown."""
@@ -260,6 +272,21 @@ class Situation:
 
     def _schedule(self, hours: Hours | None) -> Schedule | None:
         return schedule_of(hours, self._calendar) if hours else None
+
+
+_NEVER_AWAY: Fact[Away | None] = Fact(None, ALWAYS)
+
+
+def _is_dated(contact: Contact) -> bool:
+    """Whether a contact or one of its channels begins or ends."""
+    items: tuple[Lasting, ...] = (contact, *contact.channels)
+    return any(each.from_on or each.until_on for each in items)
+
+
+def _timeless_channels(contact: Contact) -> tuple[Fact[tuple[str, ...]], Fact[tuple[str, ...]]]:
+    """The channels of a contact that change with nothing but duty: off it, and on it."""
+    public = tuple(channel.id for channel in contact.channels if channel.level is Disclosure.PUBLIC)
+    return Fact(public, ALWAYS), Fact(tuple(channel.id for channel in contact.channels), ALWAYS)
 
 
 def _by_contact(items: Iterable[tuple[str, Interval, T]]) -> dict[str, Timeline[T]]:

@@ -33,7 +33,10 @@ class Stretch(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """A topic in a place ("" anywhere), in a language ("" any), over the whole time; `contacts` answer it by assignment."""
+    """A topic in a place ("" anywhere), in a language ("" any), over the whole time.
+
+    `contacts` answer it by assignment.
+    """
 
     topic: str
     place: str

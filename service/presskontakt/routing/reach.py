@@ -29,7 +29,6 @@ class Desk:
 
     def __init__(self, situation: Situation, moment: Moment, *, is_discreet: bool = False) -> None:
         self._situation, self._moment, self._is_discreet = situation, moment, is_discreet
-        self._levels = {contact.id: contact.level for contact in situation.directory.contacts}
         found = situation.on_duty(moment.at)
         self._duties = moment.take(found)
         self._duty_ends = found.holds.until
@@ -83,7 +82,7 @@ class Desk:
             missed = "" if self._is_discreet else step.contact
             step = replace(step, contact=away.stand_in, role="", reasons=(told,), stands_in_for=missed)
         shown = self.as_is(step)
-        is_hidden = self._levels.get(step.contact) is Disclosure.DUTY and not shown.is_on_duty
+        is_hidden = self._situation.level(step.contact) is Disclosure.DUTY and not shown.is_on_duty
         return shown if shown.channels and not is_hidden else None
 
     def as_is(self, step: Step) -> Step:
