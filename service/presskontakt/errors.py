@@ -68,6 +68,7 @@ class Code(StrEnum):
     UNREACHABLE_WORD = "unreachable-word"
     AMBIGUOUS_WORD = "ambiguous-word"
     SHADOWED_WORD = "shadowed-word"
+    HOLE_IN_HOURS = "hole-in-hours"
     EXPECTATION_FAILED = "expectation-failed"
     # asking
     NOTHING_ASKED = "nothing-asked"

@@ -7,9 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Directory, Expectation, Hours
+from presskontakt.directory.model import Directory, Expectation, Hours, Waiver
 from presskontakt.directory.roster import Absence, Override, Roster, Rotation, Shift
-from presskontakt.routing.coverage import Cell, Coverage, cover
+from presskontakt.errors import Code
+from presskontakt.routing.coverage import Cell, Coverage, cover, find_holes
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
@@ -155,3 +156,16 @@ def test_an_expectation_that_stops_holding_is_told_with_the_day(directory: Direc
     (moved,) = covered(asked, words, months=6).moved
 
     assert (moved.position, moved.contact, moved.since) == (0, "eva", at("2026-07-01"))
+
+
+def test_a_hole_in_stated_hours_is_refused_unless_waived_until_a_day(directory: Directory, words: Vocabulary) -> None:
+    organisation = replace(directory.organisation, hours=OFFICE)
+    stated = replace(everybody(directory, DAYTIME), organisation=organisation)
+    found = find_holes(Router(stated, words), START, "a.toml")
+    waiver = Waiver(topic="care", until_on=date(2026, 3, 31), note="Vakant.")
+    later = find_holes(Router(replace(stated, waivers=(waiver,)), words), START)
+
+    assert (found[0].code, found[0].value, found[0].place.pointer) == (Code.HOLE_IN_HOURS, "care", "/topics/0")
+    assert found[0].facts["since"] == "2026-03-02 15:00"
+    assert [f.facts["since"] for f in later if f.place.label == "topics › care"] == ["2026-04-01 15:00"]
+    assert find_holes(Router(directory, words), START) == ()

@@ -19,6 +19,7 @@ from presskontakt.cli.console import (
 from presskontakt.directory.check import check
 from presskontakt.errors import Finding, InvalidInput
 from presskontakt.registry.folder import load_directory
+from presskontakt.routing.coverage import find_holes
 from presskontakt.routing.proof import prove
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
@@ -61,5 +62,6 @@ def _findings_of(file: Path, vocabulary: Vocabulary, *, shared: bool) -> tuple[F
         return findings
     router = Router(directory.public(), vocabulary)
     now = datetime.now(UTC)
+    holes = find_holes(router, now, str(file))
     words = [*own_words(directory, str(file)), *(claimed_words(directory, vocabulary) if shared else ())]
-    return (*findings, *judge_words(words, router, vocabulary, now), *prove(directory, router, now, str(file)))
+    return (*findings, *judge_words(words, router, vocabulary, now), *holes, *prove(directory, router, now, str(file)))

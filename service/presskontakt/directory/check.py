@@ -111,6 +111,7 @@ _SCALAR_REFERENCES = {
     "places": {"parent": "places"},
     "releases": {"part_of": "releases", "source": "sources"},
     "contacts": {"source": "sources"},
+    "waivers": {"topic": "topics", "place": "places"},
     "expectations": {
         "contact": "contacts",
         "topic": "topics",

@@ -269,6 +269,15 @@ class Expectation(Value, frozen=True):
     at: Line = ""
 
 
+class Waiver(Value, frozen=True):
+    """A hole in stated hours that is known and accepted, until a day, with the reason why."""
+
+    topic: Reference
+    until_on: date = field(name="until")
+    note: Prose
+    place: Reference = ""
+
+
 class Tombstone(Value, frozen=True):
     """A published id that is gone for good, and where it leads now."""
 
@@ -289,6 +298,7 @@ class Directory(Value, frozen=True, kw_only=True):
     releases: tuple[Release, ...] = ()
     contacts: tuple[Contact, ...]
     expectations: tuple[Expectation, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
 
     def public(self) -> "Directory":
@@ -297,7 +307,7 @@ class Directory(Value, frozen=True, kw_only=True):
         What is public while its holder is on duty stays; `duty.Situation` tells when it is seen.
         """
         contacts = tuple(_public(contact) for contact in self.contacts if contact.level in SEEN)
-        return replace(self, contacts=contacts, expectations=())
+        return replace(self, contacts=contacts, expectations=(), waivers=())
 
 
 def is_public(level: Disclosure) -> bool:

@@ -12,8 +12,9 @@ from typing import Literal
 from msgspec import Struct
 
 from presskontakt.directory.duty import Duty
-from presskontakt.directory.instant import SWEDEN, parse_instant
+from presskontakt.directory.instant import SWEDEN, parse_instant, start_of
 from presskontakt.directory.roster import Roster
+from presskontakt.errors import Code, Finding, Location
 from presskontakt.routing.question import Question, Step
 from presskontakt.routing.router import Router
 
@@ -121,6 +122,30 @@ def cover(router: Router, roster: Roster | None, start: datetime, months: int = 
         faults=tuple(_faults(router, roster, start, end)) if roster else (),
         moved=tuple(_moved(router, start, end)),
     )
+
+
+def find_holes(router: Router, at: datetime, source: str = "") -> tuple[Finding, ...]:
+    """A finding for every topic and place for which stated hours have a hole that no waiver covers, from `at` on.
+
+    By the directory alone: a roster only adds people. Nothing is sought where the organisation states no hours.
+    """
+    directory = router.directory
+    if not directory.organisation.hours:
+        return ()
+    waived = {(each.topic, each.place): start_of(each.until_on + timedelta(days=1)) for each in directory.waivers}
+    positions = {topic.id: position for position, topic in enumerate(directory.topics)}
+    findings: list[Finding] = []
+    for cell in cover(router, None, at).cells:
+        accepted = waived.get((cell.topic, cell.place), at)
+        holes = [hole for hole in cell.holes if hole.promised == "hours" and hole.until > accepted]
+        if not holes or cell.lang:
+            continue
+        since, until = (f"{each.astimezone(SWEDEN):%Y-%m-%d %H:%M}" for each in (holes[0].since, holes[0].until))
+        label = " › ".join(each for each in ("topics", cell.topic, cell.place) if each)
+        place = Location(source, ("topics", positions[cell.topic]), label=label)
+        facts = {"since": since, "until": until, "times": str(len(holes))}
+        findings.append(Finding(Code.HOLE_IN_HOURS, place, cell.topic, facts))
+    return tuple(findings)
 
 
 def _cells(

@@ -152,6 +152,10 @@ FINDINGS = {
         "The word alone leads to {other}.",
         "Write a clearer phrase, or remove the word if that is as it should be.",
     ),
+    "hole-in-hours": (
+        "Nobody answers though the organisation is open: first {since} until {until}, {times} times in 13 months.",
+        "Give somebody hours that cover it, change the organisation's hours, or write a waiver in [[waivers]].",
+    ),
     "expectation-failed": (
         "The question goes to {got} ({topic}), not to {expected}.",
         "“presskontakt try” shows what each word did. Add a word to the right topic, or change the expectation.",

@@ -146,6 +146,10 @@ FINDINGS = {
         "Ordet ensamt leder till {other}.",
         "Skriv ett tydligare uttryck, eller ta bort ordet om det är meningen.",
     ),
+    "hole-in-hours": (
+        "Ingen svarar, fast organisationen har öppet: första gången {since} till {until}, {times} gånger på 13 månader.",
+        "Ge någon tider som täcker det, ändra organisationens tider, eller skriv ett undantag i [[waivers]].",
+    ),
     "expectation-failed": (
         "Provfrågan går till {got} ({topic}), inte till {expected}.",
         "”presskontakt try” visar vad varje ord gjorde. Lägg till ett ord hos rätt ämne, eller ändra provfrågan.",
