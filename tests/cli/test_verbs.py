@@ -317,3 +317,15 @@ def test_a_hole_in_stated_hours_fails_coverage(tmp_path: Path) -> None:
 
     assert told.returncode == 1
     assert "Ingen svarar, fast det är öppet: måndag 2 mars kl. 08.00 till måndag 2 mars kl. 09.00." in told.stdout
+
+
+def test_explain_shows_who_answers_and_where_the_others_fell() -> None:
+    asked = ("explain", "--topic", "mental-health", *DEMO, "--at", "2026-03-02T10:30")
+    told = run(*asked)
+    data = json.loads(run(*asked, "--json").stdout)
+
+    assert re.search(r"^1\. +Cleo Testberg +presskontakt +Kan nås nu", told.stdout, re.MULTILINE)
+    assert re.search(
+        r"^– +Erik Mall +presskontakt +steg 4: uppdraget gäller ett annat ämne$", told.stdout, re.MULTILINE
+    )
+    assert data["candidates"][0]["contact"] == data["decision"]["steps"][0]["contact"] == "cleo-testberg"

@@ -13,7 +13,19 @@ from presskontakt.cli.console import DONE, FAULTY, UNABLE, explain_settings, pri
 from presskontakt.errors import CannotServe, InvalidInput, NotFound
 from presskontakt.settings import SettingsError
 
-VERBS = ("serve", "route", "try", "check", "coverage", "concepts", "show", "evaluate", "validate", "completion")
+VERBS = (
+    "serve",
+    "route",
+    "explain",
+    "try",
+    "check",
+    "coverage",
+    "concepts",
+    "show",
+    "evaluate",
+    "validate",
+    "completion",
+)
 
 
 class _Verbs(click.Group):
