@@ -50,6 +50,7 @@ def test_every_phrase_is_used() -> None:
         "try-",
         "concepts-",
         "reach-",
+        "diff-",
         "ladder-",
         "coverage-",
         "certain",

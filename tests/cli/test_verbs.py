@@ -62,9 +62,9 @@ def test_a_batch_answers_what_it_can_and_tells_the_rest() -> None:
     assert answers[0]["contacts"][0] == "Cleo Testberg"
     assert set(answers[0]) == {"id", "contacts", "confidence", "topics"}
     assert answers[1]["confidence"] == "unsure"
-    assert "--batch:2: syntax" in told.stderr
-    assert "--batch:3: text: missing" in told.stderr
-    assert "--batch:5: nothing-asked" in told.stderr
+    assert "line 2: syntax" in told.stderr
+    assert "line 3: text: missing" in told.stderr
+    assert "line 5: nothing-asked" in told.stderr
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_what_is_not_utf_8_is_told_line_by_line_and_a_byte_order_mark_is_no_faul
     found = run("validate", "phone", stdin="\ufeff070-174 06 05\n".encode() + b"\xff\n")
 
     assert [answer["id"] for answer in rows(told.stdout)] == ["1"]
-    assert "--batch:2: syntax" in told.stderr
+    assert "line 2: syntax" in told.stderr
     assert [row["e164"] for row in rows(found.stdout)] == ["+46701740605", None]
 
 
@@ -329,3 +329,31 @@ def test_explain_shows_who_answers_and_where_the_others_fell() -> None:
         r"^– +Erik Mall +presskontakt +steg 4: uppdraget gäller ett annat ämne$", told.stdout, re.MULTILINE
     )
     assert data["candidates"][0]["contact"] == data["decision"]["steps"][0]["contact"] == "cleo-testberg"
+
+
+def test_diff_tells_what_was_changed_and_whose_questions_move(tmp_path: Path) -> None:
+    shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
+    after = tmp_path / "after.toml"
+    moved = shipped.replace('topics = ["mental-health"] }', 'topics = ["staff"] }').replace(
+        "070-174 06 10", "070-174 06 13"
+    )
+    after.write_text(moved, encoding="utf-8")
+    asked = tmp_path / "questions.jsonl"
+    asked.write_text('{"id": "1", "text": "Hur mår psykiatrin?"}\n{"id": "2", "text": "Bussen?"}\n', encoding="utf-8")
+    told = run("diff", "exempelregionen", str(after), "--questions", str(asked), "--lang", "en").stdout
+    data = json.loads(run("diff", "exempelregionen", str(after), "--json").stdout)
+
+    assert "contacts › erik-mall › channels › mobile › value\n  – +46701740610\n  + +46701740613\n" in told
+    assert "Questions whose first contact changes: 1 of 2\n  Hur mår psykiatrin?: Cleo Testberg → " in told
+    assert "  -1  Cleo Testberg" in told
+    assert "mental-health: Cleo Testberg → " in told
+    assert data["answers"]["expectations"][0]["before"] == "cleo-testberg"
+    assert "Inget svar ändras." in run("diff", "exempelregionen", "exempelregionen").stdout
+
+
+def test_diff_tells_every_question_that_cannot_be_read() -> None:
+    told = run("diff", "exempelregionen", "exempelregionen", "--questions", "-", stdin='{"id": "1"}\n{\n')
+
+    assert told.returncode == 1
+    assert "line 1: text: missing" in told.stderr
+    assert "line 2: syntax" in told.stderr

@@ -20,6 +20,7 @@ VERBS = (
     "try",
     "check",
     "coverage",
+    "diff",
     "concepts",
     "show",
     "evaluate",

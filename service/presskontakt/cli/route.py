@@ -100,8 +100,22 @@ def _route_batch(lines: Iterable[bytes], router: Router, at: datetime) -> int:
     return FAULTY if findings else DONE
 
 
+def read_rows(lines: Iterable[bytes]) -> list[BatchRow]:
+    """Every line as a row. Raises InvalidInput with the findings of all lines."""
+    rows: list[BatchRow] = []
+    findings: list[Finding] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            rows += [_read_row(line)] if line.strip() else []
+        except InvalidInput as error:
+            findings += (_at_line(finding, number) for finding in error.findings)
+    if findings:
+        raise InvalidInput(findings)
+    return rows
+
+
 def _at_line(finding: Finding, number: int) -> Finding:
-    return replace(finding, place=replace(finding.place, source=f"--batch:{number}"))
+    return replace(finding, place=replace(finding.place, source=f"line {number}"))
 
 
 def _answer(row: BatchRow, router: Router, names: dict[str, str], at: datetime) -> dict[str, Any]:
