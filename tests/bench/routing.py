@@ -8,6 +8,7 @@ from functools import partial
 
 import phonenumbers
 from email_validator import validate_email
+from msgspec.structs import replace
 
 from presskontakt.directory.document import read_directory
 from presskontakt.directory.email import parse_email
@@ -69,6 +70,12 @@ def _by_the_clock(demo: Directory, vocabulary: Vocabulary) -> Iterator[Row]:
     asked = Question(text=ASKED, lang="sv")
     yield row("route by text with hours and a roster, warm", times(partial(router.route, asked, NOW, roster), 5_000))
     yield row("coverage of 13 months, 8 contacts", times(partial(cover, router, roster, NOW), 2), "2 s")
+    for contacts, topics in ((100, 10), (1_000, 100)):
+        known = invented(contacts=contacts, topics=topics)
+        open_house = replace(known, organisation=replace(known.organisation, hours=demo.organisation.hours))
+        larger = Router(open_house, vocabulary)
+        taken = measured(partial(cover, larger, None, NOW))
+        yield Row(f"coverage of 13 months, {contacts:,} contacts, {topics} topics", taken, "s")
 
 
 def row(what: str, found: tuple[float, float], budget: str = "") -> Row:

@@ -58,6 +58,7 @@ class Schedule:
         self._seasons = [(season, _weekly(season.weekly)) for season in hours.seasons]
         self._days = {each.day: tuple(read_span(line) for line in each.hours) for each in hours.days}
         self._years: dict[int, list[Stretch]] = {}
+        self._last: Opening | None = None
         self._around: dict[int, tuple[list[Stretch], list[datetime]]] = {}
 
     def at(self, at: datetime) -> Opening:
@@ -65,6 +66,12 @@ class Schedule:
 
         That reaches no further than the year before and the year after, but for such a change nobody waits.
         """
+        if self._last and at in self._last.holds:
+            return self._last
+        self._last = self._find(at)
+        return self._last
+
+    def _find(self, at: datetime) -> Opening:
         year = day_of(at).year
         openings, starts = self._open_around(year)
         n = bisect_right(starts, at) - 1

@@ -56,6 +56,10 @@ class Router:
         self._holders = list(_all_holders(directory))
         self._by_topic = _grouped((topic, h) for h in self._holders for topic in h.assignment.topics)
         self._by_release = _grouped((h.assignment.release, h) for h in self._holders if h.assignment.release)
+        name = directory.organisation.fallback
+        role = next((h.assignment.role for h in self._holders if h.contact.id == name), "")
+        reasons = (Reason(code="fallback", role=role),)
+        self._last_step = Step(contact=name, role=role, is_fallback=True, reasons=reasons)
         self._no_roster = empty_roster(directory.organisation.id)
         self._situation = Situation(directory, self._no_roster)
         self._by_ids: dict[tuple[Question, bool], Decision] = {}
@@ -151,8 +155,7 @@ class Router:
         name = self.directory.organisation.fallback
         if any(step.contact == name for step in found):
             return None
-        role = next((h.assignment.role for h in self._holders if h.contact.id == name), "")
-        return Step(contact=name, role=role, is_fallback=True, reasons=(Reason(code="fallback", role=role),))
+        return self._last_step
 
     def _release_steps(self, asked: Asked, moment: Moment) -> Iterator[Step]:
         holders = [h for h in self._by_release.get(asked.release, ()) if moment.is_current(h.assignment)]
