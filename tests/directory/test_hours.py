@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from presskontakt.directory.hours import Schedule, faults_in, faults_in_calendar, is_bridge_day, read_span, read_weekly
 from presskontakt.directory.instant import SWEDEN, at_wall_clock
@@ -140,12 +141,23 @@ INSTANTS = st.integers(0, 12 * 366 * 24 * 60).map(lambda m: datetime(2024, 1, 1,
 def test_at_every_instant_there_is_one_answer_that_holds_for_its_interval(hours: Hours, at: datetime) -> None:
     schedule = Schedule(hours, CALENDAR)
     found = schedule.at(at)
-    inside = [found.holds.since, at, found.holds.until and found.holds.until - timedelta(seconds=1)]
+    since, until = found.holds
 
     assert at in found.holds
-    assert [schedule.at(each) for each in inside if each and each.year == at.year] == [found] * sum(
-        bool(each and each.year == at.year) for each in inside
-    )
+    for other in (since, until and until - timedelta(seconds=1)):
+        assert other is None or Schedule(hours, CALENDAR).at(other) == found
+    for beyond in (since and since - timedelta(seconds=1), until):
+        assert beyond is None or Schedule(hours, CALENDAR).at(beyond).is_open is not found.is_open
+
+
+@pytest.mark.parametrize("line", ["mon-sun 00:00-24:00", ""])
+def test_what_never_changes_holds_for_ever(line: str) -> None:
+    hours = Hours(weekly=(line,) if line else (), on_holidays=True)
+    years_ahead = DatedHours(date(2050, 6, 1), ("09:00-10:00",) if not line else ())
+
+    assert Schedule(hours, Calendar()).at(local("2026-03-02T10:00")).holds == (None, None)
+    until = Schedule(replace(hours, days=(years_ahead,)), Calendar()).at(local("2026-03-02T10:00")).holds.until
+    assert until == local("2050-06-01T00:00" if line else "2050-06-01T09:00")
 
 
 @given(hours=HOURS, day=st.dates(date(2024, 1, 1), date(2035, 12, 31)))
@@ -189,13 +201,3 @@ def test_a_span_past_midnight_ends_on_the_next_day() -> None:
 
     assert read_span("22:00-06:00") == (1320, 1800)
     assert (night.is_open, night.holds.until) == (True, local("2026-03-29T06:00"))
-
-
-def test_between_gives_whole_stretches_in_order() -> None:
-    stretches = Schedule(OFFICE, CALENDAR).between(local("2026-03-02T09:00"), local("2026-03-03T08:30"))
-
-    assert stretches == [
-        (local("2026-03-02T08:00"), local("2026-03-02T12:00")),
-        (local("2026-03-02T13:00"), local("2026-03-02T16:30")),
-        (local("2026-03-03T08:00"), local("2026-03-03T12:00")),
-    ]

@@ -186,3 +186,26 @@ def test_after_a_last_working_day_a_contact_is_gone(directory: Directory) -> Non
 
     assert "cia" in {contact.id for contact in situation.visible(at("2026-03-02T23:59")).value.contacts}
     assert "cia" not in {contact.id for contact in situation.visible(at("2026-03-03T00:00")).value.contacts}
+
+
+def test_a_rotation_without_contacts_is_nobodys_and_says_for_how_long(directory: Directory) -> None:
+    empty = replace(WEEKLY, contacts=(), ends="2026-12-31")
+    found = Situation(directory, roster(rotations=(empty,))).on_duty(NOW)
+
+    assert found.value == ()
+    assert NOW in found.holds
+
+
+def test_duty_shows_what_is_of_duty_and_nothing_more_secret(directory: Directory) -> None:
+    levels = tuple(
+        Channel(id=level.value, kind="phone", value=f"+4670174061{n}", level=level)
+        for n, level in enumerate(Disclosure)
+    )
+    contacts = tuple(replace(c, channels=levels) if c.id == "gun" else c for c in directory.contacts)
+    shift = Shift("gun", "2026-03-02T08:00", "2026-03-02T20:00")
+    hidden = Shift("hemlig", "2026-03-02T08:00", "2026-03-02T20:00")
+    whole = Situation(replace(directory, contacts=contacts), roster(shifts=(shift, hidden)))
+    seen = {contact.id: contact for contact in whole.visible(NOW).value.contacts}
+
+    assert [channel.id for channel in seen["gun"].channels] == ["public", "duty"]
+    assert "hemlig" not in seen

@@ -8,7 +8,8 @@ from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Directory
+from presskontakt.directory.model import Directory, Disclosure, Localized
+from presskontakt.directory.roster import Absence, Roster
 from presskontakt.registry.folder import load_roster
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
@@ -127,6 +128,46 @@ def test_a_future_absence_is_not_told_but_one_of_today_is(demo: TestClient[Front
     assert "bo-provsson" not in later
     assert "Answers then in place of the usual contact." in later
     assert "Stands in for Bo Provsson, who is back Monday 16 August 2027." in today
+
+
+def test_the_page_of_who_is_away_says_so_and_not_that_they_can_be_reached(
+    demo: TestClient[Front], clock: Clock
+) -> None:
+    path = "/en/exempelregionen/contact/bo-provsson"
+    before = demo.get(path).text
+    clock.set("2026-12-01T10:00")
+    away = demo.get(path).text
+
+    assert "Can be reached now, until Monday 2 March at 16:30." in before
+    assert "Bo Provsson cannot be reached and is back Monday 16 August 2027." in away
+    assert "Can be reached now" not in away
+
+
+def test_a_fallback_who_is_away_is_not_said_to_be_reachable(
+    demo_directory: Directory, shared_words: Vocabulary, clock: Clock
+) -> None:
+    text = Localized("Mejla gärna.", "E-mail is read.")
+    absence = Absence("presstjansten", "2026-03-02T08:00", "2026-03-03T08:00", text=text)
+    roster = Roster(organisation="exempelregionen", absences=(absence,))
+    published = Published(Router(demo_directory.public(), shared_words), roster)
+    with TestClient(create_app(Parts({"exempelregionen": published}, "exempelregionen", "", clock))) as client:
+        last = client.get(ROUTE, params={"topic": "staff", "lang": "en"}).json()["steps"][-1]
+
+    assert (last["contact"]["id"], last["reach"]) == ("presstjansten", "later")
+    assert last["availability"] == "Not in; opens Tuesday 3 March at 08:00."
+    assert last["reasons"][-1]["sentence"].endswith("is back Tuesday 3 March 2026 at 08:00. E-mail is read.")
+
+
+def test_a_wrong_id_is_not_led_to_somebody_whom_nobody_may_see(
+    demo_directory: Directory, shared_words: Vocabulary, clock: Clock
+) -> None:
+    hidden = tuple(replace(c, level=Disclosure.DUTY) if c.id == "cleo-testberg" else c for c in demo_directory.contacts)
+    published = Published(Router(replace(demo_directory, contacts=hidden).public(), shared_words))
+    with TestClient(create_app(Parts({"exempelregionen": published}, "exempelregionen", "", clock))) as client:
+        for name in ("cleo-testberg", "cleo-testber"):
+            answer = client.get(f"/v1/exempelregionen/contacts/{name}")
+            assert answer.status_code == 404
+            assert "Menade du ”cleo" not in answer.text
 
 
 def test_a_deadline_is_kept_in_mind(demo: TestClient[Front], clock: Clock) -> None:

@@ -143,11 +143,11 @@ class Situation:
         """Whose turn a rotation is at `at`; None outside its time."""
         begins = parse_instant(rotation.begins).at
         ends = parse_instant(rotation.ends).at if rotation.ends else None
-        if at < begins or (ends and at >= ends) or not rotation.contacts:
-            before = at < begins
-            return Fact(None, Interval(None if before else ends, begins if before else None))
+        current = _current(Interval(begins, ends), at)
+        if not current.value or not rotation.contacts:
+            return Fact(None, current.holds)
         number, holds = _turn_number(rotation, begins, at)
-        holds = holds.meet(Interval(begins, ends))
+        holds = holds.meet(current.holds)
         if rotation.when == "closed" and self._office:
             opening = self._office.at(at)
             holds = holds.meet(opening.holds)
@@ -193,12 +193,7 @@ class Situation:
         """Whether a contact has begun and not left; one that the directory does not have has never begun."""
         if contact not in self._presence:
             return Fact(value=False, holds=ALWAYS)
-        presence = self._presence[contact]
-        if at in presence:
-            return Fact(value=True, holds=presence)
-        if presence.since and at < presence.since:
-            return Fact(value=False, holds=Interval(None, presence.since))
-        return Fact(value=False, holds=Interval(presence.until, None))
+        return _current(self._presence[contact], at)
 
     def opening(self, contact: str, role: str, at: datetime) -> Fact[bool | None]:
         """Whether a contact answers at `at` by the hours stated: the contact's, else the role's, else everybody's.
@@ -229,7 +224,7 @@ class Situation:
             withdrawn, until = self._withdrawals[contact].at(at)
             holds = holds.meet(until)
         for channel in self._contacts[contact].channels:
-            if channel.id in withdrawn or not (is_on_duty or channel.level is Disclosure.PUBLIC):
+            if channel.id in withdrawn or not _is_seen(channel.level, is_on_duty=is_on_duty):
                 continue
             current = _current(days_of(channel), at)
             holds = holds.meet(current.holds)
@@ -237,9 +232,9 @@ class Situation:
                 found.append(channel.id)
         return Fact(tuple(found), holds)
 
-    def level(self, contact: str) -> Disclosure:
-        """Who may see a contact; nobody sees one that the directory does not have."""
-        return self._contacts[contact].level if contact in self._contacts else Disclosure.INTERNAL
+    def is_shown(self, contact: str, *, is_on_duty: bool) -> bool:
+        """Whether everyone may see a contact; nobody sees one that the directory does not have."""
+        return contact in self._contacts and _is_seen(self._contacts[contact].level, is_on_duty=is_on_duty)
 
     def visible(self, at: datetime) -> Fact[Directory]:
         """The directory as everyone may see it at `at`: contacts who are there, with the channels that may be shown."""
@@ -250,10 +245,9 @@ class Situation:
             is_on_duty = contact.id in on_duty
             channels = self.channels(contact.id, at, is_on_duty=is_on_duty)
             holds = holds.meet(channels.holds)
-            is_shown = contact.level is Disclosure.PUBLIC or (contact.level is Disclosure.DUTY and is_on_duty)
             present = self._is_present(contact.id, at)
             holds = holds.meet(present.holds)
-            if is_shown and present.value:
+            if present.value and self.is_shown(contact.id, is_on_duty=is_on_duty):
                 kept = tuple(channel for channel in contact.channels if channel.id in channels.value)
                 contacts.append(replace(contact, channels=kept))
         return Fact(replace(self.directory, contacts=tuple(contacts)), holds)
@@ -285,8 +279,16 @@ def _is_dated(contact: Contact) -> bool:
 
 def _timeless_channels(contact: Contact) -> tuple[Fact[tuple[str, ...]], Fact[tuple[str, ...]]]:
     """The channels of a contact that change with nothing but duty: off it, and on it."""
-    public = tuple(channel.id for channel in contact.channels if channel.level is Disclosure.PUBLIC)
-    return Fact(public, ALWAYS), Fact(tuple(channel.id for channel in contact.channels), ALWAYS)
+    off, on = (
+        tuple(channel.id for channel in contact.channels if _is_seen(channel.level, is_on_duty=is_on_duty))
+        for is_on_duty in (False, True)
+    )
+    return Fact(off, ALWAYS), Fact(on, ALWAYS)
+
+
+def _is_seen(level: Disclosure, *, is_on_duty: bool) -> bool:
+    """Whether everyone may see what has this level."""
+    return level is Disclosure.PUBLIC or (is_on_duty and level is Disclosure.DUTY)
 
 
 def _by_contact(items: Iterable[tuple[str, Interval, T]]) -> dict[str, Timeline[T]]:

@@ -19,6 +19,7 @@ from presskontakt.directory.model import Calendar, Hours, Season
 from presskontakt.errors import Code, Finding, InvalidInput, PathStep
 
 DAY = 24 * 60
+RECURS = 9  # what has not changed in so many years, leap years among them, and is not stated by the day, never does
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SWEDISH_DAYS = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
 _NUMBER = {name: n for names in (_DAYS, _SWEDISH_DAYS) for n, name in enumerate(names)}
@@ -43,7 +44,7 @@ Stretch = tuple[datetime, datetime]
 
 
 class Opening(NamedTuple):
-    """What holds at an instant: open or closed, and since when until when."""
+    """What holds at an instant: open or closed, and since when until when; None is for ever."""
 
     is_open: bool
     holds: Interval
@@ -59,13 +60,10 @@ class Schedule:
         self._days = {each.day: tuple(read_span(line) for line in each.hours) for each in hours.days}
         self._years: dict[int, list[Stretch]] = {}
         self._last: Opening | None = None
-        self._around: dict[int, tuple[list[Stretch], list[datetime]]] = {}
+        self._of_years: dict[tuple[int, int], tuple[list[Stretch], list[datetime]]] = {}
 
     def at(self, at: datetime) -> Opening:
-        """Whether it is open at the instant `at`, and for how long before and after that is sure to be so.
-
-        That reaches no further than the year before and the year after, but for such a change nobody waits.
-        """
+        """Whether it is open at the instant `at`, and since when until when that is so; None: for ever."""
         if self._last and at in self._last.holds:
             return self._last
         self._last = self._find(at)
@@ -73,26 +71,30 @@ class Schedule:
 
     def _find(self, at: datetime) -> Opening:
         year = day_of(at).year
-        openings, starts = self._open_around(year)
+        found = self._within(at, year - 1, year + 1)
+        if found.holds.since is None or found.holds.until is None:
+            stated = [each.year for each in self._days]
+            return self._within(at, min([year - RECURS, *stated]) - 1, max([year + RECURS, *stated]) + 1)
+        return found
+
+    def _within(self, at: datetime, first: int, last: int) -> Opening:
+        """What holds at `at` by the openings of these years; None is beyond them."""
+        openings, starts = self._openings(first, last)
         n = bisect_right(starts, at) - 1
         if n >= 0 and at < openings[n][1]:
-            return Opening(is_open=True, holds=Interval(*openings[n]))
-        since = openings[n][1] if n >= 0 else start_of(date(year - 1, 1, 1))
-        until = starts[n + 1] if n + 1 < len(starts) else start_of(date(year + 2, 1, 1))
-        return Opening(is_open=False, holds=Interval(since, until))
+            begins, ends = start_of(date(first, 1, 1)), start_of(date(last + 1, 1, 1))
+            opens, closes = openings[n]
+            holds = Interval(opens if opens > begins else None, closes if closes < ends else None)
+            return Opening(is_open=True, holds=holds)
+        closed = openings[n][1] if n >= 0 else None
+        return Opening(is_open=False, holds=Interval(closed, starts[n + 1] if n + 1 < len(starts) else None))
 
-    def between(self, start: datetime, end: datetime) -> list[Stretch]:
-        """The stretches in which it is open, whole, that touch [start, end), in order and apart from each other."""
-        years = range(day_of(start).year - 1, day_of(end).year + 2)
-        openings = merged(each for year in years for each in self._year(year))
-        return [each for each in openings if each[1] > start and each[0] < end]
-
-    def _open_around(self, year: int) -> tuple[list[Stretch], list[datetime]]:
-        """The openings of a year and of those beside it, and their beginnings."""
-        if year not in self._around:
-            openings = merged(each for near in (year - 1, year, year + 1) for each in self._year(near))
-            self._around[year] = openings, [start for start, _ in openings]
-        return self._around[year]
+    def _openings(self, first: int, last: int) -> tuple[list[Stretch], list[datetime]]:
+        """The openings of some years, and their beginnings."""
+        if (first, last) not in self._of_years:
+            openings = merged(each for year in range(first, last + 1) for each in self._year(year))
+            self._of_years[first, last] = openings, [start for start, _ in openings]
+        return self._of_years[first, last]
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """The hours of one day in minutes after midnight; an end above 1,440 lies in the next day."""
@@ -176,11 +178,6 @@ def is_bridge_day(day: date, calendar: Calendar) -> bool:
     near = (day - timedelta(days=1), day, day + timedelta(days=1))
     before, here, after = (each.weekday() >= 5 or each in _days_off(each.year, eves=calendar.eves) for each in near)
     return before and after and not here
-
-
-def name_of_day_off(day: date) -> str:
-    """The Swedish name of a holiday, or ""."""
-    return _named_days(day.year).get(day, "")
 
 
 @cache

@@ -32,14 +32,15 @@ class Narrator:
             "words": quoted(dict.fromkeys(reason.words), lang),
         }
         code = "on-duty-always" if reason.code == "on-duty" and not reason.at else reason.code
-        return reason_sentence(code, lang, facts)
+        told = reason_sentence(code, lang, facts)
+        return f"{told} {facts['name']}" if reason.contact and reason.name else told
 
     def reach(self, step: Step, lang: Lang) -> str:
         """Whether the contact of a step can be reached, as one sentence."""
-        if step.reach == "now" and step.at:
-            return phrase("reach-now-until", lang, at=instant_told(step.at, lang))
-        at = instant_told(step.at, lang) if step.at else ""
-        return phrase(f"reach-{step.reach}", lang, at=at)
+        if step.at is None:
+            return phrase("reach-closed" if step.reach == "later" else f"reach-{step.reach}", lang)
+        key = "reach-now-until" if step.reach == "now" else "reach-later"
+        return phrase(key, lang, at=instant_told(step.at, lang))
 
     def sentences(self, reasons: Iterable[Reason], lang: Lang) -> list[str]:
         """Each reason as a sentence, in order."""

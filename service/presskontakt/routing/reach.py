@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from presskontakt.directory.duty import Moment, Situation
+from presskontakt.directory.duty import Away, Moment, Situation
 from presskontakt.directory.instant import Interval
-from presskontakt.directory.model import Disclosure
 from presskontakt.routing.question import MAX_STEPS, Reason, Step
 
 
@@ -45,7 +44,7 @@ class Desk:
                 break
             if reached := self._reached(step):
                 steps.setdefault(reached.contact, reached)
-        last = [self._reached(fallback) or self.as_is(fallback)] if fallback else []
+        last = [self._reached(fallback) or self.alone(fallback)] if fallback else []
         closed = next((n for n, step in enumerate([*steps.values(), *last]) if step.reach == "later"), None)
         ordered = list(steps.values())
         if closed is not None:
@@ -75,18 +74,28 @@ class Desk:
         away = self._moment.take(self._situation.away(step.contact, at))
         if away:
             if not away.stand_in:
-                self._pass_over(step.contact, away.until)
+                if not self._is_discreet:
+                    self._passed[step.contact] = _away("away", step.contact, away)
                 return None
             code = "stands-in-discreetly" if self._is_discreet else "stands-in"
-            told = Reason(code=code) if self._is_discreet else Reason(code=code, contact=step.contact, at=away.until)
+            told = Reason(code=code) if self._is_discreet else _away(code, step.contact, away)
             missed = "" if self._is_discreet else step.contact
             step = replace(step, contact=away.stand_in, role="", reasons=(told,), stands_in_for=missed)
-        shown = self.as_is(step)
-        is_hidden = self._situation.level(step.contact) is Disclosure.DUTY and not shown.is_on_duty
+        shown = self._with_hours(step)
+        is_hidden = not self._situation.is_shown(step.contact, is_on_duty=shown.is_on_duty)
         return shown if shown.channels and not is_hidden else None
 
-    def as_is(self, step: Step) -> Step:
-        """The step with its channels and hours, whoever is away."""
+    def alone(self, step: Step) -> Step:
+        """The step of this very contact, be it away or without a channel: then it can be reached from the return on."""
+        away = self._moment.take(self._situation.away(step.contact, self._moment.at))
+        shown = self._with_hours(step)
+        if not away:
+            return shown
+        if self._is_discreet:
+            return replace(shown, reach="later", at=None)
+        return replace(shown, reach="later", at=away.until, reasons=(*step.reasons, _away("away", step.contact, away)))
+
+    def _with_hours(self, step: Step) -> Step:
         at = self._moment.at
         is_on_duty = step.contact in self._on_duty
         channels = self._moment.take(self._situation.channels(step.contact, at, is_on_duty=is_on_duty))
@@ -98,9 +107,10 @@ class Desk:
             return replace(step, channels=channels)
         return replace(step, channels=channels, reach="now" if is_open else "later", at=opening.holds.until)
 
-    def _pass_over(self, contact: str, until: datetime) -> None:
-        if not self._is_discreet:
-            self._passed[contact] = Reason(code="away", contact=contact, at=until)
+
+def _away(code: str, contact: str, away: Away) -> Reason:
+    """That somebody is away, until when, and the neutral text if one is written."""
+    return Reason(code=code, contact=contact, at=away.until, name=away.absence.text)
 
 
 def _in_time(step: Step, deadline: datetime) -> int:

@@ -83,17 +83,18 @@ class Published:
     def contact(self, name: str, at: datetime) -> Contact:
         """The contact with id `name`, followed past tombstones, as seen at `at`. Raises NotFound."""
         seen = self.seen(at).contacts
-        followed = self.router.follow("contact", name)
-        if followed not in seen:
-            raise NotFound("contact", name, nearest(name, seen))
-        return seen[followed]
+        try:
+            return seen[self.router.follow("contact", name)]
+        except (KeyError, NotFound):
+            raise NotFound("contact", name, nearest(name, seen)) from None
 
-    def availability(self, contact: Contact, at: datetime, lang: Lang) -> tuple[str, Interval]:
-        """Whether a contact can be reached at `at`, in words, and how long that stays so."""
+    def availability(self, contact: Contact, at: datetime, lang: Lang) -> tuple[list[str], Interval]:
+        """Whether a contact can be reached at `at`, or is away, in sentences, and how long that stays so."""
         moment = Moment(at)
         role = contact.assignments[0].role if contact.assignments else ""
-        step = Desk(self._situation, moment).as_is(Step(contact=contact.id, role=role))
-        return self._narrator.reach(step, lang), moment.holds
+        step = Desk(self._situation, moment).alone(Step(contact=contact.id, role=role))
+        sentences = self._narrator.sentences(step.reasons, lang) or [self._narrator.reach(step, lang)]
+        return sentences, moment.holds
 
     def _view(self, contact: str, channels: tuple[str, ...]) -> ContactView:
         """A contact with some of its channels."""

@@ -254,6 +254,7 @@ PHRASES = {
     "checked": "Files: {files}. Errors: {errors}. Warnings: {warnings}.",
     "reach-now": "Can be reached now.",
     "reach-now-until": "Can be reached now, until {at}.",
+    "reach-closed": "Not in.",
     "reach-later": "Not in; opens {at}.",
     "reach-call": "Telephone hours are not stated: call.",
     "another-time": "Who answers at another time?",

@@ -245,6 +245,7 @@ PHRASES = {
     "checked": "Filer: {files}. Fel: {errors}. Varningar: {warnings}.",
     "reach-now": "Kan nås nu.",
     "reach-now-until": "Kan nås nu, till {at}.",
+    "reach-closed": "Inte på plats.",
     "reach-later": "Inte på plats; öppnar {at}.",
     "reach-call": "Tider för telefon är inte angivna: ring.",
     "another-time": "Vem svarar en annan tid?",
