@@ -357,3 +357,20 @@ def test_diff_tells_every_question_that_cannot_be_read() -> None:
     assert told.returncode == 1
     assert "line 1: text: missing" in told.stderr
     assert "line 2: syntax" in told.stderr
+
+
+def test_check_refuses_a_hole_in_stated_hours_until_it_is_waived(tmp_path: Path) -> None:
+    shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
+    file = tmp_path / "a.toml"
+    late = 'id = "presstjansten"\nhours.weekly = ["mon-fri 10:00-16:30"]'
+    file.write_text(shipped.replace('id = "presstjansten"', late), encoding="utf-8")
+    refused = run("check", "--json", str(file))
+    waiver = '\n[[waivers]]\ntopic = "staff"\nuntil = 2099-12-31\nnote = "Vakant."\n'
+    topics = {row["value"] for row in rows(refused.stdout)}
+    file.write_text(file.read_text(encoding="utf-8") + waiver, encoding="utf-8")
+    waived = {row["value"] for row in rows(run("check", "--json", str(file)).stdout)}
+
+    assert refused.returncode == 1
+    assert {row["code"] for row in rows(refused.stdout)} == {"hole-in-hours"}
+    assert "staff" in topics
+    assert topics - waived == {"staff"}

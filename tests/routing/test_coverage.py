@@ -30,7 +30,7 @@ def covered(
     directory: Directory, words: Vocabulary, roster: Roster | None = None, months: int = 1, **organisation: Any
 ) -> Coverage:
     changed = replace(directory, organisation=replace(directory.organisation, **organisation))
-    return cover(Router(changed, words), roster, START, months)
+    return cover(Router(changed.public(), words), roster, START, months, directory.expectations)
 
 
 def cell(found: Coverage, topic: str, place: str = "", lang: str = "") -> Cell:
@@ -161,11 +161,20 @@ def test_an_expectation_that_stops_holding_is_told_with_the_day(directory: Direc
 def test_a_hole_in_stated_hours_is_refused_unless_waived_until_a_day(directory: Directory, words: Vocabulary) -> None:
     organisation = replace(directory.organisation, hours=OFFICE)
     stated = replace(everybody(directory, DAYTIME), organisation=organisation)
-    found = find_holes(Router(stated, words), START, "a.toml")
+    found = find_holes(stated, Router(stated.public(), words), START, "a.toml")
     waiver = Waiver(topic="care", until_on=date(2026, 3, 31), note="Vakant.")
-    later = find_holes(Router(replace(stated, waivers=(waiver,)), words), START)
+    waived = replace(stated, waivers=(waiver,))
+    later = find_holes(waived, Router(waived.public(), words), START)
 
     assert (found[0].code, found[0].value, found[0].place.pointer) == (Code.HOLE_IN_HOURS, "care", "/topics/0")
     assert found[0].facts["since"] == "2026-03-02 15:00"
     assert [f.facts["since"] for f in later if f.place.label == "topics › care"] == ["2026-04-01 15:00"]
-    assert find_holes(Router(directory, words), START) == ()
+    assert find_holes(directory, Router(directory.public(), words), START) == ()
+
+
+def test_who_is_not_public_covers_nothing(directory: Directory, words: Vocabulary) -> None:
+    only = tuple(replace(c, assignments=()) if c.id in {"anna", "bo"} else c for c in directory.contacts)
+    stated = replace(directory, organisation=replace(directory.organisation, hours=OFFICE), contacts=only)
+
+    assert "hemlig" not in cell(covered(stated, words), "care").contacts
+    assert cell(covered(stated, words, hours=OFFICE), "care").stretches[1].state == "fallback"

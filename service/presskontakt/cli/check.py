@@ -62,6 +62,6 @@ def _findings_of(file: Path, vocabulary: Vocabulary, *, shared: bool) -> tuple[F
         return findings
     router = Router(directory.public(), vocabulary)
     now = datetime.now(UTC)
-    holes = find_holes(router, now, str(file))
+    holes = find_holes(directory, router, now, str(file))
     words = [*own_words(directory, str(file)), *(claimed_words(directory, vocabulary) if shared else ())]
     return (*findings, *judge_words(words, router, vocabulary, now), *holes, *prove(directory, router, now, str(file)))

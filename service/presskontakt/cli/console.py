@@ -25,6 +25,25 @@ lang_option: Callable[[Any], Any] = click.option(
 )
 
 
+_QUESTION_OPTIONS = (
+    click.option("--topic", default="", help="Id of a topic."),
+    click.option("--role", default="", help="Id of a role."),
+    click.option("--place", default="", help="Id of a place."),
+    click.option("--release", default="", help="Id of a press release or project."),
+    lang_option,
+    click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now."),
+    click.option("--directory", default="", help="FILE or organisation. Default: the default organisation."),
+    click.option("--roster", default="", help="FILE. Default: the one of the organisation in the folder of rosters."),
+)
+
+
+def question_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of verbs that ask a question: ids, language, instant, and the directory and roster to ask."""
+    for option in reversed(_QUESTION_OPTIONS):
+        command = option(command)
+    return command
+
+
 class Workplace:
     """What the settings name, each part loaded when first needed."""
 

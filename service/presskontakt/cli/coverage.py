@@ -60,9 +60,9 @@ def command(
     """
     workplace = Workplace()
     value = workplace.directory(directory)
-    router = Router(value, workplace.vocabulary())
+    router = Router(value.public(), workplace.vocabulary())
     begin = parse_instant(start, Location("--from")).at if start else datetime.now(UTC).replace(second=0, microsecond=0)
-    found = cover(router, workplace.roster(value.organisation.id, roster), begin, months)
+    found = cover(router, workplace.roster(value.organisation.id, roster), begin, months, value.expectations)
     if svg:
         svg.write_text(_picture(found, topic, lang or "sv"), encoding="utf-8")
     if as_json:
@@ -75,8 +75,10 @@ def command(
 def _print(found: Coverage, directory: Directory, topic: str, lang: Lang) -> None:
     names = {contact.id: contact.name for contact in directory.contacts}
     topics = {each.id: each.name.text(lang) for each in directory.topics}
+    known = {(cell.topic, cell.place) for cell in found.cells if cell.holes and not cell.lang}
     for cell in found.cells:
-        _print_holes(cell, directory, lang)
+        if cell.holes and not (cell.lang and (cell.topic, cell.place) in known):
+            _print_holes(cell, directory, lang)
     for name, contact in found.single.items():
         click.echo(phrase("coverage-single", lang, topic=topics[name], contact=names[contact]))
     for contact in found.unreached:
@@ -97,9 +99,7 @@ def _print(found: Coverage, directory: Directory, topic: str, lang: Lang) -> Non
 
 
 def _print_holes(cell: Cell, directory: Directory, lang: Lang) -> None:
-    """The holes of one cell; those of a language only where there is none without it."""
-    if not cell.holes:
-        return
+    """The holes of one cell, the first few in full."""
     topics = {each.id: each.name.text(lang) for each in directory.topics}
     places = {each.id: each.name.text(lang) for each in directory.places}
     parts = (topics[cell.topic], places.get(cell.place, ""), cell.lang)
@@ -107,8 +107,8 @@ def _print_holes(cell: Cell, directory: Directory, lang: Lang) -> None:
     for hole in cell.holes[:MOST_HOLES]:
         times = {"since": instant_told(hole.since, lang), "until": instant_told(hole.until, lang)}
         click.secho(f"  {phrase(f'coverage-hole-{hole.promised}', lang, **times)}", fg="red")
-    if more := len(cell.holes) - MOST_HOLES:
-        click.echo(f"  {phrase('coverage-more', lang, more=more)}" if more > 0 else "", nl=more > 0)
+    if (more := len(cell.holes) - MOST_HOLES) > 0:
+        click.echo(f"  {phrase('coverage-more', lang, more=more)}")
 
 
 def _calendar(days: dict[date, State], lang: Lang) -> Iterable[str]:

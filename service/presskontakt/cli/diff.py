@@ -38,7 +38,8 @@ def command(before: str, after: str, questions: BinaryIO | None, at: str, *, as_
     moment = parse_instant(at, Location("--at")).at if at else datetime.now(UTC)
     asked = [Question(text=row.text, lang=row.lang) for row in read_rows(questions or ())]
     changed = differences(old, new)
-    found = compare(Router(old, vocabulary), Router(new, vocabulary), moment, asked)
+    first, second = (Router(each.public(), vocabulary) for each in (old, new))
+    found = compare(first, second, moment, asked, (*old.expectations, *new.expectations))
     if as_json:
         print_json({"changed": changed, "answers": found})
         return

@@ -4,27 +4,19 @@ from datetime import UTC, datetime
 
 import click
 
-from presskontakt.cli.console import Workplace, lang_option, print_json
+from presskontakt.cli.console import Workplace, print_json, question_options
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import Lang
 from presskontakt.errors import Location
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.ladder import ladder
 from presskontakt.routing.question import Question
-from presskontakt.routing.router import Router
 from presskontakt.wording import phrase
 
 
 @click.command("explain")
 @click.argument("text", required=False, default="")
-@click.option("--topic", default="", help="Id of a topic.")
-@click.option("--role", default="", help="Id of a role.")
-@click.option("--place", default="", help="Id of a place.")
-@click.option("--release", default="", help="Id of a press release or project.")
-@lang_option
-@click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now.")
-@click.option("--directory", default="", help="FILE or organisation. Default: the default organisation.")
-@click.option("--roster", default="", help="FILE. Default: the one of the organisation in the folder of rosters.")
+@question_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON: the decision and every candidate.")
 def command(text: str, at: str, directory: str, roster: str, *, as_json: bool, lang: Lang | None, **ids: str) -> None:
     """Show what became of every contact for TEXT, for ids, or for both: who answers, and why the others do not.
@@ -34,8 +26,8 @@ def command(text: str, at: str, directory: str, roster: str, *, as_json: bool, l
       presskontakt explain "Kommer det fler ambulanser till Granåsen?" --directory exempelregionen
     """
     workplace = Workplace()
-    value = workplace.directory(directory)
-    router = Router(value, workplace.vocabulary())
+    router = workplace.router(directory)
+    value = router.directory
     days = workplace.roster(value.organisation.id, roster)
     moment = parse_instant(at, Location("--at")).at if at else datetime.now(UTC)
     question = Question(text=text, lang=lang, **ids)

@@ -13,9 +13,9 @@ from presskontakt.cli.console import (
     DONE,
     FAULTY,
     Workplace,
-    lang_option,
     print_findings,
     print_json,
+    question_options,
 )
 from presskontakt.directory.decode import decode
 from presskontakt.directory.instant import parse_instant
@@ -38,15 +38,8 @@ class BatchRow(Value, frozen=True):
 
 @click.command("route")
 @click.argument("text", required=False, default="")
-@click.option("--topic", default="", help="Id of a topic.")
-@click.option("--role", default="", help="Id of a role.")
-@click.option("--place", default="", help="Id of a place.")
-@click.option("--release", default="", help="Id of a press release or project.")
-@lang_option
-@click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now.")
+@question_options
 @click.option("--deadline", default="", help="Instant: who can answer before it comes first.")
-@click.option("--directory", default="", help="FILE or organisation. Default: the default organisation.")
-@click.option("--roster", default="", help="FILE. Default: the one of the organisation in the folder of rosters.")
 @click.option("--json", "as_json", is_flag=True, help="The decision as JSON.")
 @click.option("--batch", type=click.File("rb"), help="JSON Lines of {id, text, lang?}; - is standard input.")
 def command(

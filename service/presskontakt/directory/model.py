@@ -270,7 +270,7 @@ class Expectation(Value, frozen=True):
 
 
 class Waiver(Value, frozen=True):
-    """A hole in stated hours that is known and accepted, until a day, with the reason why."""
+    """A hole in stated hours that is known and accepted, in a place or everywhere, until a day, and why."""
 
     topic: Reference
     until_on: date = field(name="until")

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from presskontakt.directory.duty import Duty
 from presskontakt.directory.instant import SWEDEN, parse_instant, start_of
+from presskontakt.directory.model import Directory, Expectation
 from presskontakt.directory.roster import Roster
 from presskontakt.errors import Code, Finding, Location
 from presskontakt.routing.question import Question, Step
@@ -94,10 +95,17 @@ class Coverage(Struct, frozen=True):
         return dict(sorted(found.items()))
 
 
-def cover(router: Router, roster: Roster | None, start: datetime, months: int = MONTHS) -> Coverage:
+def cover(
+    router: Router,
+    roster: Roster | None,
+    start: datetime,
+    months: int = MONTHS,
+    expectations: Sequence[Expectation] = (),
+) -> Coverage:
     """Walk through every topic, in every place that an assignment names and in every language that a contact states.
 
-    `start` is an aware instant; the walk ends so many months later.
+    `router` is over the public value, so that nobody counts who is not shown. `start` is an aware instant; the walk
+    ends so many months later.
     """
     end = _months_after(start, months)
     directory = router.directory
@@ -120,23 +128,22 @@ def cover(router: Router, roster: Roster | None, start: datetime, months: int = 
         single={topic: contacts[0] for topic, contacts in everywhere.items() if len(contacts) == 1},
         unreached=tuple(name for name in unreached if name != directory.organisation.fallback),
         faults=tuple(_faults(router, roster, start, end)) if roster else (),
-        moved=tuple(_moved(router, start, end)),
+        moved=tuple(_moved(router, expectations, start, end)),
     )
 
 
-def find_holes(router: Router, at: datetime, source: str = "") -> tuple[Finding, ...]:
+def find_holes(directory: Directory, router: Router, at: datetime, source: str = "") -> tuple[Finding, ...]:
     """A finding for every topic and place for which stated hours have a hole that no waiver covers, from `at` on.
 
-    By the directory alone: a roster only adds people. Nothing is sought where the organisation states no hours.
+    By the directory alone; `cover` tells what a roster does. Nothing is sought where the organisation states no hours.
     """
-    directory = router.directory
     if not directory.organisation.hours:
         return ()
     waived = {(each.topic, each.place): start_of(each.until_on + timedelta(days=1)) for each in directory.waivers}
     positions = {topic.id: position for position, topic in enumerate(directory.topics)}
     findings: list[Finding] = []
     for cell in cover(router, None, at).cells:
-        accepted = waived.get((cell.topic, cell.place), at)
+        accepted = max(waived.get((cell.topic, place), at) for place in ("", cell.place))
         holes = [hole for hole in cell.holes if hole.promised == "hours" and hole.until > accepted]
         if not holes or cell.lang:
             continue
@@ -241,9 +248,9 @@ def _clash(one: Duty, other: Duty) -> bool:
     return not one.topics or not other.topics or bool(set(one.topics) & set(other.topics))
 
 
-def _moved(router: Router, start: datetime, end: datetime) -> Iterator[Moved]:
+def _moved(router: Router, expectations: Sequence[Expectation], start: datetime, end: datetime) -> Iterator[Moved]:
     """Expectations that do not hold all the time, by the directory alone; those with an instant of their own aside."""
-    for position, each in enumerate(router.directory.expectations):
+    for position, each in enumerate(expectations):
         if each.at:
             continue
         question = Question(each.text, each.topic, each.role, each.place, each.release, each.lang)

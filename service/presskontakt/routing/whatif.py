@@ -32,7 +32,13 @@ class WhatIf(Struct, frozen=True):
     gains: dict[str, int]
 
 
-def compare(before: Router, after: Router, at: datetime, asked: Iterable[Question] = ()) -> WhatIf:
+def compare(
+    before: Router,
+    after: Router,
+    at: datetime,
+    asked: Iterable[Question] = (),
+    expectations: Iterable[Expectation] = (),
+) -> WhatIf:
     """Ask both routers everything as of `at`, without rosters."""
     routers = before, after
     topics = tuple(_moves(routers, _by_ids(routers), at))
@@ -41,9 +47,8 @@ def compare(before: Router, after: Router, at: datetime, asked: Iterable[Questio
     for move in questions:
         gains[move.after] += 1
         gains[move.before] -= 1
-    expected = dict.fromkeys(each for router in routers for each in router.directory.expectations)
-    expectations = tuple(_moves(routers, map(_question, expected), at))
-    return WhatIf(topics, questions, expectations, {name: n for name, n in gains.most_common() if n and name})
+    expected = tuple(_moves(routers, dict.fromkeys(map(_question, expectations)), at))
+    return WhatIf(topics, questions, expected, {name: n for name, n in gains.most_common() if n and name})
 
 
 def _moves(routers: tuple[Router, Router], asked: Iterable[Question], at: datetime) -> Iterator[Move]:
