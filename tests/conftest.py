@@ -18,7 +18,7 @@ from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
 from presskontakt.web.app import create_app
 from presskontakt.web.front import Front
 from presskontakt.web.parts import Parts, Published
-from tests.server import serve
+from tests.server import AT_FIXED_CLOCK, serve
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -82,8 +82,8 @@ def client(parts: Parts) -> Iterator[TestClient[Front]]:
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real service over the directories that ship."""
-    with serve(tmp_path_factory.mktemp("service")) as address:
+    """The address of a real service over the directories that ship, at `NOW`."""
+    with serve(tmp_path_factory.mktemp("service"), command=AT_FIXED_CLOCK) as address:
         yield address
 
 

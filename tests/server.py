@@ -14,7 +14,7 @@ from msgspec import Struct
 
 ROOT = Path(__file__).parent.parent
 PRESSKONTAKT = (sys.executable, "-m", "presskontakt")
-AT_NOW = (sys.executable, "-m", "tests.at_fixed_clock")  # the same, but the service believes that it is `conftest.NOW`
+AT_FIXED_CLOCK = (sys.executable, "-m", "tests.at_fixed_clock")
 
 
 def run(*arguments: str, stdin: str | bytes = "") -> "subprocess.CompletedProcess[str]":
@@ -39,14 +39,14 @@ class Service(Struct):
 
 
 @contextmanager
-def serve(log_folder: Path, *under: str) -> Iterator[str]:
+def serve(log_folder: Path, *under: str, command: tuple[str, ...] = PRESSKONTAKT) -> Iterator[str]:
     """The service as `start` starts it; yields its address."""
-    with start(log_folder, *under) as service:
+    with start(log_folder, *under, command=command) as service:
         yield service.address
 
 
 @contextmanager
-def start(log_folder: Path, *under: str) -> Iterator[Service]:
+def start(log_folder: Path, *under: str, command: tuple[str, ...] = PRESSKONTAKT) -> Iterator[Service]:
     """The service on a free port of the loopback; yields it once it answers.
 
     `under` is a command that runs it, such as a tracer.
@@ -55,7 +55,7 @@ def start(log_folder: Path, *under: str) -> Iterator[Service]:
     log = log_folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*under, *AT_NOW, "serve", "--port", str(port)],
+            [*under, *command, "serve", "--port", str(port)],
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,

@@ -29,7 +29,7 @@ _JSON_NAMES = {
     float: "number",
 }
 _FORMS = {
-    "table": '{ key = "…" }',
+    "table": "{ … }",
     "list": '["…", "…"]',
     "text": '"…"',
     "true or false": "true",

@@ -106,7 +106,7 @@ def read_roster(text: str, source: str = "") -> Roster:
 
 
 def check_roster(roster: Roster, directory: Directory, source: str = "") -> tuple[Finding, ...]:
-    """Every id that the directory does not have, and everyone who is to stand in for themselves or go round."""
+    """A finding for every id that the directory does not have. What a roster leaves open is told by `coverage`."""
     contacts = {contact.id: [channel.id for channel in contact.channels] for contact in directory.contacts}
     topics = [topic.id for topic in directory.topics]
     rotations = [rotation.id for rotation in roster.rotations]

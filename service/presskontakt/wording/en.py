@@ -48,7 +48,7 @@ FINDINGS = {
     ),
     "duplicate-key": ("The key stands here twice.", "Remove one of them."),
     "unknown-key": ("There is no key “{key}” here.", "Allowed keys: {known}."),
-    "missing": ("The key “{key}” is missing.", "Add it; docs/directory.md shows how it is written."),
+    "missing": ("The key “{key}” is missing.", "Add it; the documentation shows how it is written."),
     "wrong-type": ("This must be {wanted}, not {found}.", "Write the value like this: {form}."),
     "not-allowed": ("The value is not one of those allowed here.", "Choose one of: {allowed}."),
     "too-long": ("The text has {length} characters; at most {limit} fit.", "Shorten it."),

@@ -48,7 +48,7 @@ FINDINGS = {
     ),
     "duplicate-key": ("Nyckeln står två gånger.", "Ta bort den ena."),
     "unknown-key": ("Nyckeln ”{key}” finns inte här.", "Tillåtna nycklar: {known}."),
-    "missing": ("Nyckeln ”{key}” saknas.", "Lägg till den; docs/directory.md visar hur den skrivs."),
+    "missing": ("Nyckeln ”{key}” saknas.", "Lägg till den; dokumentationen visar hur den skrivs."),
     "wrong-type": ("Här ska stå {wanted}, inte {found}.", "Skriv värdet så: {form}."),
     "not-allowed": ("Värdet är inte ett av dem som får stå här.", "Välj ett av: {allowed}."),
     "too-long": ("Texten har {length} tecken; högst {limit} får plats.", "Korta texten."),
