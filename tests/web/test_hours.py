@@ -204,3 +204,9 @@ def test_after_a_last_day_a_contact_is_not_found(
         assert "Cleo" not in client.get("/exempelregionen").text
         clock.set("2026-03-01T23:59")
         assert client.get("/v1/exempelregionen/contacts/cleo-testberg").status_code == 200
+
+
+def test_the_link_to_save_names_the_place_that_it_leads_to(demo: TestClient[Front]) -> None:
+    page = demo.post("/exempelregionen/fraga", data={"text": "Kommer det fler ambulanser till Granåsen?"}).text
+
+    assert '<a href="/exempelregionen/amne/hospitals/granasen">Sjukhusen, Granåsen</a>' in page

@@ -38,7 +38,9 @@ class Page:
         view = self._published.tell(decision, self._lang)
         release = next((r for r in self._published.directory.releases if r.id == decision.release), None)
         topics = [topic for topic in decision.topics if topic in self._published.router.live_topics(at).value]
-        links = [(self._topic_name(topic), self._topic_address(topic, decision.place)) for topic in topics]
+        links = [
+            (self._topic_name(topic, decision.place), self._topic_address(topic, decision.place)) for topic in topics
+        ]
         here = ("topic", *filter(None, (asked.topic, asked.place))) if asked.topic else ("release", asked.release)
         content = self._render(
             "answer.html",
