@@ -13,6 +13,7 @@ RUN useradd --system --home-dir /srv/presskontakt presskontakt
 WORKDIR /srv/presskontakt
 COPY --from=build /srv/presskontakt/.venv .venv
 COPY config config
+RUN install --directory --owner=presskontakt --mode=700 data
 USER presskontakt
 ENV PRESSKONTAKT_HOST=0.0.0.0
 EXPOSE 8000

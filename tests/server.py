@@ -6,9 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -17,13 +18,16 @@ PRESSKONTAKT = (sys.executable, "-m", "presskontakt")
 AT_FIXED_CLOCK = (sys.executable, "-m", "tests.at_fixed_clock")
 
 
-def run(*arguments: str, stdin: str | bytes = "") -> "subprocess.CompletedProcess[str]":
+def run(
+    *arguments: str, stdin: str | bytes = "", settings: Mapping[str, str] = MappingProxyType({})
+) -> "subprocess.CompletedProcess[str]":
     """Run a verb and return what it printed."""
     done = subprocess.run(
         [*PRESSKONTAKT, *arguments],
         input=stdin.encode() if isinstance(stdin, str) else stdin,
         capture_output=True,
         cwd=ROOT,
+        env=os.environ | dict(settings),
         check=False,
         timeout=60,
     )
@@ -46,10 +50,15 @@ def serve(log_folder: Path, *under: str, command: tuple[str, ...] = PRESSKONTAKT
 
 
 @contextmanager
-def start(log_folder: Path, *under: str, command: tuple[str, ...] = PRESSKONTAKT) -> Iterator[Service]:
+def start(
+    log_folder: Path,
+    *under: str,
+    command: tuple[str, ...] = PRESSKONTAKT,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Service]:
     """The service on a free port of the loopback, its data in `log_folder`; yields it once it answers.
 
-    `under` is a command that runs it, such as a tracer.
+    `under` is a command that runs it, such as a tracer; `settings` are variables of its environment.
     """
     port = free_port()
     log = log_folder / "serve.log"
@@ -59,7 +68,7 @@ def start(log_folder: Path, *under: str, command: tuple[str, ...] = PRESSKONTAKT
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
-            env=os.environ | {"PRESSKONTAKT_DATA": str(log_folder / "data")},
+            env=os.environ | {"PRESSKONTAKT_DATA": str(log_folder / "data"), **settings},
             start_new_session=True,
         )
         try:

@@ -5,6 +5,7 @@ write-ahead log would buy nothing), and every writing transaction takes its lock
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from presskontakt.errors import CannotServe, Code, Finding, Unavailable
 
@@ -64,9 +65,11 @@ class Database:
             with engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            if error.connection_invalidated or _is_unreachable(error):
-                raise Unavailable(Finding(Code.NO_DATABASE, facts={"reason": type(error.orig).__name__})) from None
+            if reason := _unreachable(error):
+                raise Unavailable(Finding(Code.NO_DATABASE, facts={"reason": reason})) from None
             raise
+        except OSError as error:  # the folder or the file of SQLite cannot be made
+            raise Unavailable(Finding(Code.NO_DATABASE, facts={"reason": type(error).__name__})) from None
 
     def wait(self, seconds: float, stop: Event) -> None:
         """Return after `seconds`, when `stop` is set, or, with PostgreSQL, when somebody has published."""
@@ -92,12 +95,14 @@ class Database:
         """Bring the tables up to date, once for each process; another may do it at the same time."""
         from presskontakt.registry.migrations import NEWEST  # noqa: PLC0415 - a folder that Alembic reads too
 
-        with self._engine.begin() as connection:
-            if self.is_postgresql:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-            found = _version(connection)
-            if found != NEWEST:
-                _migrate(connection, found)
+        with self._reading.begin() as connection:
+            is_newest = _version(connection) == NEWEST
+        if not is_newest:
+            with self._engine.begin() as connection:
+                if self.is_postgresql:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                if (found := _version(connection)) != NEWEST:
+                    _migrate(connection, found)
         self._is_ready = True
 
     def _sqlite(self) -> Engine:
@@ -141,16 +146,26 @@ def _url(address: str) -> URL:
         return URL.create("sqlite", database=address)
     try:
         url = make_url(address)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise CannotServe(Finding(Code.NO_DATABASE, facts={"reason": "the address cannot be read"})) from None
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise CannotServe(Finding(Code.NO_DATABASE, value=url.get_backend_name(), facts={"reason": "unknown kind"}))
     return url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url
 
 
-def _is_unreachable(error: DBAPIError) -> bool:
-    """Whether the database did not answer; everything else is a fault of ours."""
-    return type(error.orig).__name__ in {"OperationalError", "ConnectionTimeout", "AdminShutdown", "CannotConnectNow"}
+_SQLITE_GONE = {
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR),
+    *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB),
+}
+
+
+def _unreachable(error: DBAPIError) -> str:
+    """Why the database did not answer; "" for a fault of ours."""
+    if isinstance(error.orig, sqlite3.Error):
+        code: int = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        return error.orig.sqlite_errorname if code in _SQLITE_GONE else ""
+    is_gone = error.connection_invalidated or isinstance(error, OperationalError)
+    return type(error.orig).__name__ if is_gone else ""
 
 
 def _version(connection: Connection) -> str:

@@ -47,6 +47,7 @@ def differing_files(registry: Registry, loaded: Loaded) -> Iterator[str]:
     except InvalidInput as error:
         yield from dict.fromkeys(finding.place.source for finding in error.findings)
         return
+    known = registry.heads()
     for name, directory in directories.items():
-        if canonical(registry.published(name).directory()) != canonical(directory):
+        if name in known and canonical(registry.published(name).directory()) != canonical(directory):
             yield name

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from litestar import Litestar
 from litestar.di import Provide
@@ -10,7 +11,7 @@ from msgspec import Struct
 from presskontakt.directory.model import Localized
 from presskontakt.errors import CannotServe, Code, Finding, Location, Unavailable
 from presskontakt.registry.folder import load_vocabulary
-from presskontakt.registry.opening import open_registry, publish_new_files
+from presskontakt.registry.opening import differing_files, open_registry, publish_new_files
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.registry.tokens import read_tokens
 from presskontakt.routing.text import load_dictionaries
@@ -70,6 +71,7 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
     snapshots = Snapshots(loaded.data / "snapshots")
     fleet = Fleet(vocabulary, last_good=snapshots.last_good)
     follower = Follower(kept, fleet, snapshots, clock)
+    follower.differing = partial(differing_files, kept, loaded)
     with suppress(Unavailable):
         publish_new_files(kept, loaded, clock())
     follower.board()

@@ -4,7 +4,7 @@ Each step publishes the drafts whose time has come, compares heads, compiles wha
 saves it to disk. PostgreSQL wakes us; the comparison is the truth. Troubles are kept by name for /health/ready.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from threading import Event, Thread
 
@@ -20,10 +20,14 @@ POLL_S = 0.5
 
 
 class Follower:
-    """Keeps a fleet as the registry says."""
+    """Keeps a fleet as the registry says.
+
+    `troubles` are what is wrong, by name, and since when; `differing` names files that say otherwise, told once.
+    """
 
     def __init__(self, registry: Registry, fleet: Fleet, snapshots: Snapshots, clock: Callable[[], datetime]) -> None:
         self.troubles: dict[str, datetime] = {}
+        self.differing: Callable[[], Iterable[str]] = tuple
         self._registry, self._fleet, self._snapshots, self._clock = registry, fleet, snapshots, clock
         self._stop = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
@@ -70,6 +74,7 @@ class Follower:
         for name in self._fleet.compile_all():
             self._trouble(f"damaged {name}", None)
         self._save_all()
+        self._tell_differing()
         while not self._stop.is_set():
             try:
                 self.step()
@@ -77,6 +82,15 @@ class Follower:
             except Exception as error:  # noqa: BLE001 - a fault of ours must not end the following
                 tell_fault(error)
                 self._stop.wait(POLL_S)
+
+    def _tell_differing(self) -> None:
+        try:
+            for name in self.differing():
+                tell("file-differs", what=name)
+        except Unavailable as error:
+            self._trouble(error.finding.code, error)
+        except Exception as error:  # noqa: BLE001 - as above
+            tell_fault(error)
 
     def _publish_due(self, now: datetime) -> None:
         for draft in self._registry.publish_due(now):

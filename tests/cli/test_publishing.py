@@ -1,0 +1,168 @@
+"""A colleague has left: the editor's first minute, on the command line, beside a running service."""
+
+import json
+import re
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server import run, serve
+
+ORGANISATION = "exempelregionen"
+MOBILE = "070-174 06 05"
+
+
+class Editor:
+    """Somebody at a shell, with the registry of a service that is running."""
+
+    def __init__(self, address: str, folder: Path) -> None:
+        self.address, self.folder = address, folder
+        self.settings = {"PRESSKONTAKT_DATA": str(folder / "data")}
+
+    def type(self, line: str) -> subprocess.CompletedProcess[str]:
+        """What a verb printed."""
+        return run(*line.split(), settings=self.settings)
+
+    def save(self, text: str) -> Path:
+        file = self.folder / "region.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def page(self, path: str = f"/{ORGANISATION}") -> str:
+        with urllib.request.urlopen(self.address + path) as answer:
+            told: str = answer.read().decode()
+        return told
+
+    def sees(self, what: str, path: str = f"/{ORGANISATION}", *, gone: bool = False) -> bool:
+        """Whether a page shows something, or no longer does, within a few seconds."""
+        for _ in range(100):
+            if (what in self.page(path)) is not gone:
+                return True
+            time.sleep(0.05)
+        return False
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[Editor]:
+    with serve(tmp_path) as address:
+        yield Editor(address, tmp_path)
+
+
+def test_a_colleague_has_left_and_is_gone_from_every_page(editor: Editor) -> None:
+    assert "Cleo Testberg" in editor.page()
+    text = editor.type(f"show {ORGANISATION} --toml").stdout
+    block = re.search(
+        r'\[\[contacts\]\]\nid = "cleo-testberg".*?(?=\[\[(?:contacts|expectations)\]\])', text, re.DOTALL
+    )
+    assert block
+    shorter = text.replace(block[0], "")
+    refused = editor.type(f"publish {editor.save(shorter)}")
+    assert refused.returncode == 1
+    assert "expectations › no. 1" in refused.stderr
+    shorter = re.sub(r'    \{ contact = "cleo-testberg", .*\n', "", shorter)
+    grave = 'tombstones = [\n    { id = "cleo-testberg", kind = "contact", successor = "presstjansten" },\n'
+    file = editor.save(shorter.replace("tombstones = [\n", grave))
+    told = editor.type(f"publish {file} --dry-run")
+    assert told.returncode == 0, told.stderr
+    assert "contacts › cleo-testberg" in told.stdout
+    assert "Skulle publiceras genast." in told.stdout
+    assert editor.type(f"publish {file} --note slutat --as anna").stdout.endswith(
+        f"{ORGANISATION}: version 2 är publicerad.\n"
+    )
+    assert editor.sees("Cleo Testberg", gone=True)
+    assert "Presstjänst" in editor.page(f"/{ORGANISATION}/kontakt/cleo-testberg")
+    history = editor.type(f"history {ORGANISATION} --lang en").stdout
+    assert re.search(r"^ +2 .*  anna\n +slutat\n +1 ", history)
+    erased = editor.type(f"erase cleo-testberg --organisation {ORGANISATION} --yes --lang en")
+    assert erased.stdout.startswith("cleo-testberg is erased from 1 parts.")
+    assert "A contact in revisions 1–1 was erased" in editor.type(f"verify {ORGANISATION} --lang en").stdout
+
+
+def test_a_stolen_telephone_is_hidden_at_once(editor: Editor) -> None:
+    path = f"/{ORGANISATION}/kontakt/alva-exempel"
+    assert MOBILE in editor.page(path)
+    done = editor.type(f"withdraw alva-exempel mobile --organisation {ORGANISATION} --lang en")
+    assert done.stdout == "mobile of alva-exempel is no longer shown.\n"
+    assert editor.sees(MOBILE, path, gone=True)
+    assert 'channel = "mobile"' in editor.type(f"roster --organisation {ORGANISATION}").stdout
+    unknown = editor.type(f"withdraw alva-exempel mobil --organisation {ORGANISATION} --lang en")
+    assert unknown.returncode == 1
+    assert "mobile" in unknown.stderr
+
+
+def test_a_new_number_waits_for_a_colleague(editor: Editor) -> None:
+    text = editor.type(f"show {ORGANISATION} --toml").stdout
+    file = editor.save(text.replace("+46701740605", "+46701740690"))
+    waiting = editor.type(f"publish {file} --as anna --lang en")
+    assert "Shown for the first time: Alva Exempel, mobile." in waiting.stdout
+    assert re.search(r"Draft 1 is published \w+ \d+ \w+ at \d\d:\d\d unless somebody stops it", waiting.stdout)
+    assert "Draft 1" in editor.type("drafts --lang en").stdout
+    own = editor.type("approve 1 --as anna --lang en")
+    assert (own.returncode, "own-draft" in own.stderr) == (1, True)
+    assert editor.type("approve 1 --as bo --lang en").stdout == f"{ORGANISATION}: revision 2 is published.\n"
+    assert editor.sees("070-174 06 90", f"/{ORGANISATION}/kontakt/alva-exempel")
+    assert editor.type("drafts --lang en").stdout == "Nothing waits.\n"
+    assert editor.type("approve 1 --as bo").returncode == 1
+    assert editor.type("stop 1").returncode == 1
+    told = editor.type(f"diff {ORGANISATION}@1 {ORGANISATION} --lang en").stdout
+    assert "– +46701740605\n  + +46701740690" in told
+
+
+def test_everything_can_be_taken_along(editor: Editor) -> None:
+    backup = editor.folder / "backup.sqlite"
+    moved = editor.type(f"move {backup} --lang en")
+    assert moved.returncode == 0, moved.stderr
+    assert f"{ORGANISATION}: 1 revisions in" in moved.stdout
+    restored = {"PRESSKONTAKT_DATABASE": str(backup)}
+    assert run("verify", settings=restored).returncode == 0
+    assert run("show", f"{ORGANISATION}@1", settings=restored).stdout
+    again = editor.type(f"move {backup}")
+    assert (again.returncode, "not-empty" in again.stderr) == (1, True)
+    out = editor.folder / "out"
+    assert editor.type(f"export {ORGANISATION} {out}").returncode == 0
+    assert {file.name for file in out.iterdir()} == {
+        "history.json",
+        "audit.json",
+        "roster.toml",
+        f"{ORGANISATION}@1.toml",
+    }
+    assert run("check", str(out / f"{ORGANISATION}@1.toml")).returncode == 0
+    assert [each["number"] for each in json.loads((out / "history.json").read_bytes())] == [1]
+
+
+def test_a_roll_back_goes_through_the_same_gates(editor: Editor) -> None:
+    text = editor.type(f"show {ORGANISATION} --toml").stdout
+    editor.type(f"publish {editor.save(text.replace('Disa Modell', 'Disa Ny'))}")
+    assert editor.sees("Disa Ny")
+    assert editor.type(f"rollback {ORGANISATION}@1 --lang en").stdout == f"{ORGANISATION}: revision 3 is published.\n"
+    assert editor.sees("Disa Modell")
+    for wrong in (ORGANISATION, f"{ORGANISATION}@9", f"{ORGANISATION}@x"):
+        assert editor.type(f"rollback {wrong}").returncode == 1
+
+
+def test_a_token_is_told_once_and_fits_the_setting() -> None:
+    told = run("token", "anna", "--organisation", ORGANISATION, "--lang", "en").stdout
+    token, line = re.findall(r": (\S+)$", told, re.MULTILINE)
+    assert token.startswith("pk_")
+    assert re.fullmatch(rf"anna@{ORGANISATION}:[0-9a-f]{{64}}", line)
+
+
+def test_a_sweden_is_generated(tmp_path: Path) -> None:
+    assert run("generate", str(tmp_path / "sweden"), "--organisations", "3").returncode == 0
+    files = sorted((tmp_path / "sweden").iterdir())
+    assert len(files) == 3
+    assert run("check", *map(str, files)).returncode == 0
+
+
+@pytest.mark.parametrize("verb", ["publish no.toml", "history", "verify", "drafts", "roster no.toml"])
+def test_a_database_that_does_not_answer_is_told(verb: str, tmp_path: Path) -> None:
+    (tmp_path / "no.toml").write_text('organisation = "x"', encoding="utf-8")
+    done = run(
+        *verb.split(), "--lang", "en", settings={"PRESSKONTAKT_DATABASE": "postgresql://nobody@127.0.0.1:1/none"}
+    )
+    assert done.returncode == (1 if "no.toml" in verb else 3)
+    assert "Traceback" not in done.stderr

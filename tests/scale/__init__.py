@@ -1,0 +1,1 @@
+"""Several processes: replicas on one PostgreSQL behind a proxy."""

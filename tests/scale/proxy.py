@@ -1,0 +1,36 @@
+"""The proxy that ships, config/proxy/nginx.conf, before services on the loopback."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.server import ROOT, free_port, wait_until_ready
+
+SHIPPED = ROOT / "config" / "proxy" / "nginx.conf"
+
+
+@contextmanager
+def proxy(folder: Path, replicas: list[str]) -> Iterator[str]:
+    """Yields the address of nginx before `replicas`; everything it keeps is in `folder`."""
+    port = free_port()
+    text = SHIPPED.read_text(encoding="utf-8").replace("/tmp/", f"{folder}/")  # noqa: S108 - that of the container
+    for number, replica in enumerate(replicas, 1):
+        text = text.replace(f"presskontakt-{number}:8000", urlsplit(replica).netloc)
+    text = text.replace("listen 8080", f"listen 127.0.0.1:{port}")
+    own = folder / "nginx.conf"
+    own.write_text(("user root;\n" if os.geteuid() == 0 else "") + text, encoding="utf-8")
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
+    command = [program, "-c", str(own), "-p", str(folder), "-e", "stderr", "-g", "daemon off;"]
+    log = folder / "proxy.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            wait_until_ready(port, process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=15)
