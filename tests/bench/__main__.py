@@ -6,7 +6,7 @@ Medians, and ratios to a baseline measured in the same run: machines are noisy.
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import evaluation, organisations, routing, serving
+from tests.bench import evaluation, organisations, registry, routing, serving
 from tests.bench.table import Row, Table
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "evaluation": evaluation.rows,
     "organisations": organisations.rows,
     "serving": serving.rows,
+    "registry": registry.rows,
 }
 
 

@@ -43,26 +43,29 @@ def rows() -> Iterator[Row]:
         asked = [Asked("route by topic id", BY_ID, "0.80")]
         for name, address in CACHED.items():
             asked.append(Asked(f"{name}, 200", address, "0.90"))
-            asked.append(Asked(f"{name}, 304", address, "0.90", _ask(service.address, address)[1]["etag"]))
+            asked.append(Asked(f"{name}, 304", address, "0.90", ask(service.address, address)[1]["etag"]))
         for each in asked:
             yield from _beside_bare(Path(folder), service.address, each)
         script = Path(folder) / "post.lua"
         script.write_text(POST, encoding="utf-8")
-        posted = _wrk(f"{service.address}/v1/exempelregionen/route", "-s", str(script))
+        posted = requests_a_second(f"{service.address}/v1/exempelregionen/route", "-s", str(script))
         yield Row("HTTP POST route by text", posted, "1/s")
         yield Row("memory of the service after that load", memory(service.process.pid), "MB", budget="130 MB")
     yield Row("start to first answer", statistics.median(_start() for _ in range(5)), "s", budget="1.5 s")
 
 
 def _beside_bare(folder: Path, ours: str, asked: Asked) -> Iterator[Row]:
-    status, headers, body = _ask(ours, asked.address, asked.tag)
+    status, headers, body = ask(ours, asked.address, asked.tag)
     own = {name: value for name, value in headers.items() if name not in {"date", "content-length", "server"}}
     same = {"status": status, "headers": own, "body": base64.b64encode(body).decode()}
     file = folder / "bare.json"
     file.write_text(json.dumps({asked.address: same}), encoding="utf-8")
     sent = ["-H", f"If-None-Match: {asked.tag}"] if asked.tag else []
     with _bare(file) as bare:
-        pairs = [(_wrk(ours + asked.address, *sent), _wrk(bare + asked.address, *sent)) for _ in range(TURNS)]
+        pairs = [
+            (requests_a_second(ours + asked.address, *sent), requests_a_second(bare + asked.address, *sent))
+            for _ in range(TURNS)
+        ]
     yield Row(f"HTTP GET {asked.what}", statistics.median(our for our, _ in pairs), "1/s")
     yield Row(f"baseline: bare handler, {asked.what}", statistics.median(their for _, their in pairs), "1/s")
     yield Row(
@@ -82,7 +85,8 @@ def _bare(file: Path) -> Iterator[str]:
         process.wait()
 
 
-def _wrk(address: str, *more: str) -> float:
+def requests_a_second(address: str, *more: str) -> float:
+    """How many requests a second wrk gets answered."""
     command = ["wrk", "-t1", "-c16", f"-d{SECONDS}", *more, address]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in told or "If-None-Match" in " ".join(more), told
@@ -91,7 +95,8 @@ def _wrk(address: str, *more: str) -> float:
     return float(found[1])
 
 
-def _ask(service: str, address: str, tag: str = "") -> tuple[int, dict[str, str], bytes]:
+def ask(service: str, address: str, tag: str = "") -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body."""
     where = urlsplit(service)
     with closing(http.client.HTTPConnection(where.hostname or "", where.port)) as connection:
         connection.request("GET", address, headers={"If-None-Match": tag} if tag else {})
@@ -104,7 +109,7 @@ def _start() -> float:
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         with start(Path(folder)) as service:
-            assert _ask(service.address, BY_ID)[0] == http.client.OK
+            assert ask(service.address, BY_ID)[0] == http.client.OK
             seconds = time.perf_counter() - began
             service.process.send_signal(signal.SIGKILL)
         return seconds

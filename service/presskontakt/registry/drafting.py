@@ -14,8 +14,9 @@ from presskontakt.directory.model import Directory, Tombstone
 from presskontakt.directory.roster import Absence, Override, Roster, Shift, Withdrawal
 from presskontakt.errors import Code, Finding, InvalidInput, Location, Refused
 from presskontakt.registry.gates import Judgement
-from presskontakt.registry.ledger import Draft, Ledger, WaitsFor
-from presskontakt.registry.revision import Stored
+from presskontakt.registry.ledger import Draft, Entry, Ledger, WaitsFor
+from presskontakt.registry.parts import cut
+from presskontakt.registry.revision import FIRST, Revision, Stored, sealed
 
 KEPT_AFTER_END = timedelta(days=30)
 
@@ -129,3 +130,27 @@ def without_ended(roster: Roster, at: datetime) -> Roster:
         absences=tuple(filter(is_kept, roster.absences)),
         withdrawals=tuple(filter(is_kept, roster.withdrawals)),
     )
+
+
+def append(ledger: Ledger, directory: Directory, wish: Wish, at: datetime, approver: str = "") -> Revision:
+    """Add the next revision of an organisation, sharing what its parent already has."""
+    organisation = directory.organisation.id
+    head = ledger.head(organisation)
+    before = ledger.stored(organisation, head.revision) if head.revision else None
+    pieces = cut(directory, before.parts if before else ())
+    revision = Revision(
+        organisation=organisation,
+        number=head.revision + 1,
+        parent=before.revision.digest if before else FIRST,
+        author=wish.author,
+        note=wish.note,
+        published_at=at,
+        parts=tuple(part.digest for part in pieces),
+        approver=approver,
+        is_emergency=wish.is_emergency,
+    )
+    revision = sealed(revision)
+    ledger.append(revision, pieces)
+    action = "published-in-emergency" if wish.is_emergency else "published"
+    ledger.note(Entry(organisation, at, approver or wish.author, action, f"{revision.number} {revision.digest}"))
+    return revision

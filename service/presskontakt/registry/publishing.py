@@ -19,6 +19,7 @@ from presskontakt.errors import Code, Conflict, Finding, InvalidInput, NotFound,
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import (
     Wish,
+    append,
     document_of,
     draft_of,
     parent_of,
@@ -29,8 +30,7 @@ from presskontakt.registry.drafting import (
 )
 from presskontakt.registry.gates import Judgement, judge
 from presskontakt.registry.ledger import Draft, Entry, Head, Ledger
-from presskontakt.registry.parts import cut
-from presskontakt.registry.revision import FIRST, Revision, Stored, StoredRoster, sealed
+from presskontakt.registry.revision import Revision, Stored, StoredRoster
 from presskontakt.registry.verifying import Verification, verify
 from presskontakt.routing.vocabulary import Vocabulary
 
@@ -126,7 +126,7 @@ class Registry:
                 draft = ledger.add_draft(replace(draft, base=head.revision))
                 ledger.note(Entry(organisation, at, wish.author, "draft-added", f"draft {draft.id}"))
                 return Outcome(judgement, draft=draft)
-            return Outcome(judgement, _append(ledger, directory, wish, at))
+            return Outcome(judgement, append(ledger, directory, wish, at))
 
     def approve(self, organisation: str, name: int, actor: str, at: datetime) -> Outcome:
         """Let a draft be published by somebody other than its author, at once or, if it has a date, then.
@@ -262,7 +262,7 @@ class Registry:
             return Outcome(judgement, draft=replace(draft, approver=approver))
         ledger.decide(draft, "published", approver)
         wish = Wish(draft.author, draft.note)
-        return Outcome(judgement, _append(ledger, directory, wish, at, approver))
+        return Outcome(judgement, append(ledger, directory, wish, at, approver))
 
     def _judge(self, ledger: Ledger, directory: Directory, parent: Directory | None, at: datetime) -> Judgement:
         kept = ledger.roster(directory.organisation.id)
@@ -279,30 +279,6 @@ class Registry:
         with self._reading() as ledger:
             self._head(ledger, organisation)
             return verify(ledger, organisation)
-
-
-def _append(ledger: Ledger, directory: Directory, wish: Wish, at: datetime, approver: str = "") -> Revision:
-    """Add the next revision of an organisation, sharing what its parent already has."""
-    organisation = directory.organisation.id
-    head = ledger.head(organisation)
-    before = ledger.stored(organisation, head.revision) if head.revision else None
-    pieces = cut(directory, before.parts if before else ())
-    revision = Revision(
-        organisation=organisation,
-        number=head.revision + 1,
-        parent=before.revision.digest if before else FIRST,
-        author=wish.author,
-        note=wish.note,
-        published_at=at,
-        parts=tuple(part.digest for part in pieces),
-        approver=approver,
-        is_emergency=wish.is_emergency,
-    )
-    revision = sealed(revision)
-    ledger.append(revision, pieces)
-    action = "published-in-emergency" if wish.is_emergency else "published"
-    ledger.note(Entry(organisation, at, approver or wish.author, action, f"{revision.number} {revision.digest}"))
-    return revision
 
 
 def _waiting(ledger: Ledger, organisation: str, name: int) -> Draft:
