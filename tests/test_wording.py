@@ -54,6 +54,7 @@ def test_every_phrase_is_used() -> None:
         "ladder-",
         "coverage-",
         "waits-",
+        "notice-",
         "certain",
         "likely",
         "unsure",

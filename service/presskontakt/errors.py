@@ -96,6 +96,7 @@ class Code(StrEnum):
     STILL_ON_ROSTER = "still-on-roster"
     TOKEN_NEEDED = "token-needed"  # noqa: S105 - a name
     BAD_TOKEN_LINE = "bad-token-line"  # noqa: S105 - as above
+    BAD_NOTICE = "bad-notice"
     PARENT_NEEDED = "parent-needed"
     NOT_EMPTY = "not-empty"
     DAMAGED = "damaged"

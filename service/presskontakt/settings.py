@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 PREFIX = "PRESSKONTAKT_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
 FILE_NAME = "config/presskontakt.toml"
-_SECRET = frozenset({"database", "tokens"})
+_SECRET = frozenset({"database", "notice_server", "tokens"})
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,6 +36,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     data: str = "data"
     database: str = ""
     tokens: tuple[str, ...] = ()
+    notice_server: str = ""
+    notice_from: str = ""
+    notice_to: tuple[str, ...] = ()
     privacy_note_sv: str = ""
     privacy_note_en: str = ""
 

@@ -14,6 +14,7 @@ from presskontakt.errors import Location
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.folder import load_directory
 from presskontakt.registry.gates import Judgement
+from presskontakt.registry.opening import read_notices
 from presskontakt.registry.publishing import Outcome
 from presskontakt.routing.explain import instant_told
 from presskontakt.wording import phrase
@@ -51,19 +52,28 @@ def command(
     """
     told: Lang = lang or "sv"
     now = datetime.now(UTC)
-    registry = Workplace().registry
+    workplace = Workplace()
+    registry = workplace.registry
     directory = load_directory(file)
     if dry_run:
         judgement = registry.judge(directory, now)
         _print_judgement(judgement, directory, told)
         if judgement.errors:
             sys.exit(FAULTY)
-        click.echo(phrase("would-wait" if judgement.shown else "would-publish", told))
+        is_gated = judgement.shown or judgement.is_looser
+        click.echo(phrase("would-wait" if is_gated else "would-publish", told))
         return
     due_at = parse_instant(due, Location("--at")).at if due else None
     outcome = registry.publish(directory, Wish(actor, note, parent, due_at, emergency), now)
     _print_judgement(outcome.judgement, directory, told)
     print_outcome(outcome, told)
+    tell_colleagues(workplace, outcome, told)
+
+
+def tell_colleagues(workplace: Workplace, outcome: Outcome, lang: Lang) -> None:
+    """Send the notice that an outcome asks for, or say that it could not be sent."""
+    if not read_notices(workplace.loaded).of_outcome(outcome):
+        click.secho(phrase("not-notified", lang), fg="red", err=True)
 
 
 def print_outcome(outcome: Outcome, lang: Lang) -> None:
@@ -84,5 +94,7 @@ def _print_judgement(judgement: Judgement, directory: Directory, lang: Lang) -> 
     names = {contact.id: contact.name for contact in directory.contacts}
     if judgement.effect and judgement.differences:
         print_answers(judgement.effect, names, 0, lang)
+    if judgement.is_looser:
+        click.echo(phrase("loosens", lang))
     for shown in judgement.shown:
         click.echo(phrase("shown-first", lang, name=names[shown.contact], channel=shown.channel))

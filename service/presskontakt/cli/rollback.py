@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from presskontakt.cli.console import Workplace, actor_option, lang_option
-from presskontakt.cli.publish import print_outcome
+from presskontakt.cli.publish import print_outcome, tell_colleagues
 from presskontakt.directory.model import Lang
 from presskontakt.errors import NotFound
 from presskontakt.registry.drafting import Wish
@@ -28,5 +28,7 @@ def command(revision: str, note: str, actor: str, *, emergency: bool, lang: Lang
     if not number.isdecimal():
         raise NotFound("revision", revision)
     wish = Wish(actor, note or revision, is_emergency=emergency)
-    outcome = Workplace().registry.roll_back(name, int(number), wish, datetime.now(UTC))
+    workplace = Workplace()
+    outcome = workplace.registry.roll_back(name, int(number), wish, datetime.now(UTC))
     print_outcome(outcome, lang or "sv")
+    tell_colleagues(workplace, outcome, lang or "sv")

@@ -50,7 +50,8 @@ def draft_of(
     directory: Directory, parent: Directory | None, judgement: Judgement, wish: Wish, at: datetime
 ) -> Draft | None:
     """The draft that a wish must wait as, by its date and the policy of the parent; None: nothing to wait for."""
-    policy = parent.organisation.publishing if parent and judgement.shown and not wish.is_emergency else None
+    is_gated = (judgement.shown or judgement.is_looser) and not wish.is_emergency
+    policy = parent.organisation.publishing if parent and is_gated else None
     waits_for: WaitsFor
     if wish.due_at:
         waits_for, due_at = "date", wish.due_at

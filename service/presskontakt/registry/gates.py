@@ -25,12 +25,16 @@ class Shown(Struct, frozen=True):
 
 
 class Judgement(Struct, frozen=True):
-    """What is wrong with a directory, and what it changes for whom when it follows its parent."""
+    """What is wrong with a directory, and what it changes for whom when it follows its parent.
+
+    `is_looser` says that new numbers would wait for less than they do now.
+    """
 
     findings: tuple[Finding, ...]
     differences: tuple[Difference, ...] = ()
     effect: WhatIf | None = None
     shown: tuple[Shown, ...] = ()
+    is_looser: bool = False
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -51,7 +55,8 @@ def judge(
         return Judgement(findings)
     before = Router(parent.public(), vocabulary)
     effect = compare(before, router, at, (), (*parent.expectations, *directory.expectations))
-    return Judgement(findings, differences(parent, directory), effect, tuple(newly_shown(parent, directory)))
+    changed, shown = differences(parent, directory), tuple(newly_shown(parent, directory))
+    return Judgement(findings, changed, effect, shown, _is_looser(parent, directory))
 
 
 def newly_shown(parent: Directory, directory: Directory) -> Iterator[Shown]:
@@ -61,6 +66,14 @@ def newly_shown(parent: Directory, directory: Directory) -> Iterator[Shown]:
         more = (*_value(channel)[:-1], Disclosure.PUBLIC)
         if not {(contact, *_value(channel)), (contact, *more)} & known:
             yield Shown(contact, channel.id)
+
+
+def _is_looser(parent: Directory, directory: Directory) -> bool:
+    """Whether new numbers would wait for less: else the policy could be had in two steps."""
+    before, after = (each.organisation.publishing for each in (parent, directory))
+    if before.new_channels == "colleague":
+        return after.new_channels == "time"
+    return after.new_channels == "time" and after.wait_minutes < before.wait_minutes
 
 
 def _visible(directory: Directory) -> Iterator[tuple[str, Channel]]:

@@ -8,6 +8,7 @@ from presskontakt.errors import InvalidInput
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.folder import load_directories, load_sound_directories, load_sound_rosters
+from presskontakt.registry.notice import Notices
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import Loaded
@@ -18,6 +19,14 @@ AUTHOR = "presskontakt"
 def open_registry(loaded: Loaded, vocabulary: Vocabulary) -> Registry:
     """The registry in the database of the settings. Raises CannotServe where the address cannot be read."""
     return Registry(Database(loaded.database), vocabulary)
+
+
+def read_notices(loaded: Loaded) -> Notices:
+    """Where the settings send notices. Raises CannotServe where they cannot be used."""
+    settings = loaded.settings
+    notices = Notices(settings.notice_server, settings.notice_from, settings.notice_to)
+    notices.check()
+    return notices
 
 
 def publish_new_files(registry: Registry, loaded: Loaded, at: datetime) -> tuple[str, ...]:

@@ -254,7 +254,7 @@ class Registry:
         judgement = self._judge(ledger, directory, parent, at)
         refuse_faulty(judgement)
         by_colleague = parent is not None and parent.organisation.publishing.new_channels == "colleague"
-        if judgement.shown and by_colleague and not approver:
+        if (judgement.shown or judgement.is_looser) and by_colleague and not approver:
             raise Refused(Finding(Code.APPROVAL_MISSING, value=str(draft.id)))
         if draft.waits_for == "date" and not is_due:
             ledger.approve(draft, approver)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from presskontakt.directory.model import Localized
 from presskontakt.errors import CannotServe, Code, Finding, Location, Unavailable
 from presskontakt.registry.folder import load_vocabulary
-from presskontakt.registry.opening import differing_files, open_registry, publish_new_files
+from presskontakt.registry.opening import differing_files, open_registry, publish_new_files, read_notices
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.registry.tokens import read_tokens
 from presskontakt.routing.text import load_dictionaries
@@ -70,7 +70,8 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
     kept = open_registry(loaded, vocabulary)
     snapshots = Snapshots(loaded.data / "snapshots")
     fleet = Fleet(vocabulary, last_good=snapshots.last_good)
-    follower = Follower(kept, fleet, snapshots, clock)
+    notices = read_notices(loaded)
+    follower = Follower(kept, fleet, snapshots, clock, notices)
     follower.differing = partial(differing_files, kept, loaded)
     with suppress(Unavailable):
         publish_new_files(kept, loaded, clock())

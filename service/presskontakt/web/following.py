@@ -11,6 +11,7 @@ from threading import Event, Thread
 from presskontakt.errors import Damaged, Unavailable
 from presskontakt.registry.edition import Edition, edition_of
 from presskontakt.registry.ledger import Head
+from presskontakt.registry.notice import Notices
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.web.fleet import Fleet
@@ -25,7 +26,15 @@ class Follower:
     `troubles` are what is wrong, by name, and since when; `differing` names files that say otherwise, told once.
     """
 
-    def __init__(self, registry: Registry, fleet: Fleet, snapshots: Snapshots, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        fleet: Fleet,
+        snapshots: Snapshots,
+        clock: Callable[[], datetime],
+        notices: Notices = Notices(),  # noqa: B008 - frozen
+    ) -> None:
+        self._notices = notices
         self.troubles: dict[str, datetime] = {}
         self.differing: Callable[[], Iterable[str]] = tuple
         self._registry, self._fleet, self._snapshots, self._clock = registry, fleet, snapshots, clock
@@ -96,6 +105,8 @@ class Follower:
         for draft in self._registry.publish_due(now):
             if draft.state == "failed":
                 self._trouble(f"draft {draft.organisation} {draft.id}", None)
+                if not self._notices.of_failure(draft):
+                    self._trouble("no-notice", None)
             tell(f"draft-{draft.state}", organisation=draft.organisation, draft=draft.id, problem=draft.problem)
 
     def _follow(self, heads: Mapping[str, Head]) -> None:

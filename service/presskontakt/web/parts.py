@@ -8,6 +8,7 @@ from msgspec import Struct
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.model import Localized
 from presskontakt.errors import Damaged, NotFound
+from presskontakt.registry.notice import Notices
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.tokens import Token
 from presskontakt.web.fleet import Fleet
@@ -30,6 +31,7 @@ class Parts(Struct, frozen=True):
     registry: Registry | None = None
     tokens: tuple[Token, ...] = ()
     troubles: Mapping[str, datetime] = {}
+    notices: Notices = Notices()
 
     def organisation(self, name: str) -> Published:
         """The organisation with id `name`. Raises NotFound."""

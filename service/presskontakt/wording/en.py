@@ -42,6 +42,7 @@ TERMS = {
     "channel": "channel",
     "the address cannot be read": "the address cannot be read",
     "unknown kind": "unknown kind",
+    "incomplete": "incomplete",
     "not UTF-8": "it is not written in UTF-8",
 }
 
@@ -233,6 +234,10 @@ FINDINGS = {
         "Line {position} of the setting tokens cannot be read.",
         "Write it as presskontakt token printed it.",
     ),
+    "bad-notice": (
+        "The settings for notices cannot be used ({reason}).",
+        "State notice_server (smtp://… or smtps://…), notice_from and notice_to, all three or none.",
+    ),
     "port-taken": ("Port {port} on {host} is taken.", "Choose another: make run PORT=8123."),
 }
 
@@ -421,6 +426,13 @@ PHRASES = {
     "exported": "Wrote {files} files in {folder}.",
     "generated": "Wrote {files} invented organisations in {folder}.",
     "erase-sure": "Erase {contact} for good?",
+    "notice-time": "{organisation}: draft {draft} by {author} shows what was not shown before ({shown}). It is published {when} unless somebody stops it: presskontakt stop {draft}. Reason: {note}",
+    "notice-colleague": "{organisation}: draft {draft} by {author} shows what was not shown before ({shown}) and waits for a colleague: presskontakt approve {draft}. Reason: {note}",
+    "notice-date": "{organisation}: draft {draft} by {author} is published {when} unless somebody stops it: presskontakt stop {draft}. Shown for the first time: {shown}. Reason: {note}",
+    "notice-emergency": "{organisation}: {author} published revision {number} in an emergency, waiting for nobody. Shown for the first time: {shown}. Reason: {note}",
+    "notice-failed": "{organisation}: draft {draft} by {author} could not be published ({problem}). What stood still stands. Reason of the draft: {note}",
+    "not-notified": "The notice to your colleagues could not be sent; tell them yourself.",
+    "loosens": "The rules for new numbers become weaker.",
     "problem-bad-request": "The request could not be read",
     "problem-token-needed": "A token is needed",
     "problem-refused": "That cannot be done now",

@@ -42,6 +42,7 @@ TERMS = {
     "channel": "kontaktväg",
     "the address cannot be read": "adressen går inte att läsa",
     "unknown kind": "okänd sort",
+    "incomplete": "ofullständiga",
     "not UTF-8": "den är inte skriven i UTF-8",
 }
 
@@ -223,6 +224,10 @@ FINDINGS = {
     "bad-token-line": (
         "Rad {position} i inställningen tokens går inte att läsa.",
         "Skriv raden som presskontakt token skrev ut den.",
+    ),
+    "bad-notice": (
+        "Inställningarna för meddelanden går inte att använda ({reason}).",
+        "Ange notice_server (smtp://… eller smtps://…), notice_from och notice_to, alla tre eller ingen.",
     ),
     "port-taken": ("Port {port} på {host} är upptagen.", "Välj en annan: make run PORT=8123."),
 }
@@ -412,6 +417,13 @@ PHRASES = {
     "exported": "Skrev {files} filer i {folder}.",
     "generated": "Skrev {files} påhittade organisationer i {folder}.",
     "erase-sure": "Radera {contact} för gott?",
+    "notice-time": "{organisation}: utkast {draft} av {author} visar uppgifter som inte har visats förut ({shown}). Det publiceras {when}, om ingen stoppar det: presskontakt stop {draft}. Skäl: {note}",
+    "notice-colleague": "{organisation}: utkast {draft} av {author} visar uppgifter som inte har visats förut ({shown}) och väntar på en kollega: presskontakt approve {draft}. Skäl: {note}",
+    "notice-date": "{organisation}: utkast {draft} av {author} publiceras {when}, om ingen stoppar det: presskontakt stop {draft}. Visas för första gången: {shown}. Skäl: {note}",
+    "notice-emergency": "{organisation}: {author} publicerade version {number} i nödläge, utan att någon väntades in. Visas för första gången: {shown}. Skäl: {note}",
+    "notice-failed": "{organisation}: utkast {draft} av {author} kunde inte publiceras ({problem}). Det som gällde gäller fortfarande. Skäl till utkastet: {note}",
+    "not-notified": "Meddelandet till kollegerna kunde inte skickas; säg till dem själv.",
+    "loosens": "Reglerna för nya nummer blir mildare.",
     "problem-bad-request": "Det gick inte att läsa begäran",
     "problem-token-needed": "Här behövs en nyckel",
     "problem-refused": "Det går inte just nu",

@@ -92,14 +92,19 @@ class JudgementView(View, frozen=True):
     differences: tuple[Difference, ...]
     moves: tuple[MoveView, ...]
     shown: tuple[Shown, ...]
+    is_looser: bool
 
 
 class OutcomeView(View, frozen=True):
-    """What became of it: a revision, a draft that waits, or neither where nothing differs."""
+    """What became of it: a revision, a draft that waits, or neither where nothing differs.
+
+    `is_told` is false where colleagues should have been told by e-mail and could not be.
+    """
 
     revision: RevisionView | None
     draft: DraftView | None
     judgement: JudgementView
+    is_told: bool
 
 
 class RosterView(View, frozen=True):
@@ -241,7 +246,8 @@ async def _publish(request: AnyRequest, organisation: str, parts: Parts) -> Resp
     wish = Wish(actor, asked.note, _parent(request), due_at, asked.emergency == "true")
     directory = await _directory(request, organisation)
     outcome = await asyncio.to_thread(_registry(parts).publish, directory, wish, parts.clock())
-    return _outcome(outcome, asked.lang)
+    is_told = await asyncio.to_thread(parts.notices.of_outcome, outcome)
+    return _outcome(outcome, asked.lang, is_told=is_told)
 
 
 def _registry(parts: Parts) -> Registry:
@@ -291,10 +297,13 @@ def _refuse_other(named: str, organisation: str) -> None:
         raise InvalidInput([Finding(Code.UNKNOWN_REFERENCE, Location(path=("organisation",)), named, facts)])
 
 
-def _outcome(outcome: Outcome, lang: Lang) -> Response[bytes]:
+def _outcome(outcome: Outcome, lang: Lang, *, is_told: bool = True) -> Response[bytes]:
     revision, draft = outcome.revision, outcome.draft
     view = OutcomeView(
-        _revision(revision) if revision else None, _draft(draft) if draft else None, _judgement(outcome.judgement, lang)
+        _revision(revision) if revision else None,
+        _draft(draft) if draft else None,
+        _judgement(outcome.judgement, lang),
+        is_told,
     )
     headers = {"ETag": f'"{revision.number}"'} if revision else {}
     return _told(view, headers, 201 if revision else 202 if draft else 200)
@@ -312,7 +321,7 @@ def _judgement(judgement: Judgement, lang: Lang) -> JudgementView:
     effect = judgement.effect
     moves = [MoveView(move.question.told, move.before, move.after) for move in effect.all] if effect else []
     findings = tuple(told(finding, lang) for finding in judgement.findings)
-    return JudgementView(findings, judgement.differences, tuple(moves), judgement.shown)
+    return JudgementView(findings, judgement.differences, tuple(moves), judgement.shown, judgement.is_looser)
 
 
 def _told(view: View, headers: Mapping[str, str] | None = None, status: int = 200) -> Response[bytes]:
