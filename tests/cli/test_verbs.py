@@ -46,6 +46,14 @@ def test_route_says_when_a_time_comes_twice() -> None:
     assert "inträffar två gånger" in told.stdout
 
 
+def test_route_and_explain_put_first_who_has_the_channel_asked_for() -> None:
+    asked = ("--topic", "mental-health", "--channel", "email", "--lang", "en", *DEMO)
+    first = "1. Alva Exempel  alva.exempel@exempelregionen.example  070-174 06 05"
+
+    assert first in run("route", *asked).stdout.splitlines()
+    assert re.search(r"^1\. +Alva Exempel ", run("explain", *asked).stdout, re.MULTILINE)
+
+
 def test_a_batch_answers_what_it_can_and_tells_the_rest() -> None:
     lines = [
         '{"id": "1", "text": "Hur mår psykiatrin?", "source": "left alone"}',
@@ -79,6 +87,7 @@ def test_a_batch_answers_what_it_can_and_tells_the_rest() -> None:
         (("check",), 2, "Missing argument"),
         (("rout",), 2, "No such command"),
         (("route", "--lang", "fi", "hej"), 2, "Invalid value"),
+        (("route", "--channel", "fax", "hej"), 2, "'fax' is not one of 'phone', 'email'"),
     ],
 )
 def test_what_is_wrong_is_told_on_standard_error(arguments: tuple[str, ...], code: int, told: str) -> None:

@@ -118,6 +118,54 @@ def test_a_deadline_puts_first_who_can_answer_in_time(open_router: Router) -> No
         ask(open_router, evening, deadline="soon")
 
 
+def test_a_channel_puts_first_who_can_be_reached_by_it_and_says_who_cannot(open_router: Router) -> None:
+    decision = ask(open_router, "2026-03-02T10:00", channel="email")
+    anna, cia, gun = decision.steps
+
+    assert [step.contact for step in decision.steps] == ["anna", "cia", "gun"]
+    assert anna.channels == ("email", "mobile")
+    assert [[r.code for r in step.reasons if r.code == "no-email"] for step in (anna, cia, gun)] == [
+        [],
+        ["no-email"],
+        ["no-email"],
+    ]
+    assert decision.reasons[-1].code == "email-asked"
+
+
+def test_a_channel_goes_before_a_deadline_and_a_withdrawn_one_is_none(open_router: Router) -> None:
+    asked: dict[str, Any] = {"channel": "email", "deadline": "2026-03-02T20:00"}
+    gone = replace(ROSTER, withdrawals=(Withdrawal("anna", "email"),))
+
+    assert told(ask(open_router, "2026-03-02T19:00", **asked))[:2] == [("anna", "later"), ("dan", "now")]
+    assert told(ask(open_router, "2026-03-02T19:00", gone, **asked))[0] == ("dan", "now")
+
+
+def test_who_has_the_channel_is_found_past_five_who_have_not(directory: Directory, words: Vocabulary) -> None:
+    numbered = [
+        replace(contact, id=f"cia-{n}") for n in range(6) for contact in directory.contacts if contact.id == "cia"
+    ]
+    crowd = Router(replace(directory, contacts=(*numbered, *directory.contacts)).public(), words)
+
+    assert "anna" not in [step.contact for step in ask(crowd, "2026-03-02T10:00", None).steps]
+    assert [step.contact for step in ask(crowd, "2026-03-02T10:00", None, channel="email").steps] == [
+        "anna",
+        *(f"cia-{n}" for n in range(4)),
+        "gun",
+    ]
+
+
+@given(topic=st.sampled_from(["care", "infection", "growth"]), minutes=st.integers(0, 14 * 24 * 60))
+def test_a_channel_changes_the_order_and_nobody_who_has_it_is_after_who_has_not(
+    open_router: Router, topic: str, minutes: int
+) -> None:
+    at = (START + timedelta(minutes=minutes)).isoformat()
+    plain, asked = ask(open_router, at, topic=topic), ask(open_router, at, topic=topic, channel="email")
+    lacking = ["no-email" in [reason.code for reason in step.reasons] for step in asked.steps]
+
+    assert {(s.contact, s.reach, s.at) for s in asked.steps} == {(s.contact, s.reach, s.at) for s in plain.steps}
+    assert lacking == sorted(lacking)
+
+
 def test_a_new_roster_is_seen_at_once(open_router: Router) -> None:
     later = replace(ROSTER, absences=())
 
@@ -132,6 +180,7 @@ ASKED = (
     Question(topic="care", place="ostby"),
     Question(release="new-ward"),
     Question(topic="infection", deadline="2026-03-04T12:00"),
+    Question(topic="infection", channel="email"),
     Question(text="Hur många har vaccinerats i Östby?", lang="sv"),
 )
 

@@ -6,7 +6,7 @@ import click
 
 from presskontakt.cli.console import Workplace, print_json, question_options
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Lang
+from presskontakt.directory.model import ChannelKind, Lang
 from presskontakt.errors import Location
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.ladder import ladder
@@ -18,7 +18,17 @@ from presskontakt.wording import phrase
 @click.argument("text", required=False, default="")
 @question_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON: the decision and every candidate.")
-def command(text: str, at: str, directory: str, roster: str, *, as_json: bool, lang: Lang | None, **ids: str) -> None:
+def command(
+    text: str,
+    at: str,
+    directory: str,
+    roster: str,
+    *,
+    as_json: bool,
+    lang: Lang | None,
+    channel: ChannelKind | None,
+    **ids: str,
+) -> None:
     """Show what became of every contact for TEXT, for ids, or for both: who answers, and why the others do not.
 
     \b
@@ -30,7 +40,7 @@ def command(text: str, at: str, directory: str, roster: str, *, as_json: bool, l
     value = router.directory
     days = workplace.roster(value.organisation.id, roster)
     moment = parse_instant(at, Location("--at")).at if at else datetime.now(UTC)
-    question = Question(text=text, lang=lang, **ids)
+    question = Question(text=text, lang=lang, channel=channel, **ids)
     decision = router.route(question, moment, days)
     candidates = ladder(router, question, moment, days)
     if as_json:

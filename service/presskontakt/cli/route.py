@@ -19,7 +19,7 @@ from presskontakt.cli.console import (
 )
 from presskontakt.directory.decode import decode
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Contact, Lang, Reference, Value
+from presskontakt.directory.model import ChannelKind, Contact, Lang, Reference, Value
 from presskontakt.directory.phone import parse_phone
 from presskontakt.errors import Code, Finding, InvalidInput, Location
 from presskontakt.routing.explain import Narrator
@@ -51,6 +51,7 @@ def command(
     *,
     as_json: bool,
     lang: Lang | None,
+    channel: ChannelKind | None,
     **ids: str,
 ) -> None:
     """Find the press contacts for TEXT, for ids, or for both.
@@ -60,6 +61,7 @@ def command(
       presskontakt route "Hur många har vaccinerats i Umeå?"
       presskontakt route --topic vaccination --place umea --json
       presskontakt route --topic transport --directory exempelregionen --at 2026-12-24T19:30
+      presskontakt route --topic hospitals --directory exempelregionen --channel email
       presskontakt route --batch questions.jsonl --directory exempelregionen
     """
     instant = parse_instant(at, Location("--at")) if at else None
@@ -69,7 +71,7 @@ def command(
     if batch is not None:
         sys.exit(_route_batch(batch, router, moment))
     days = workplace.roster(router.directory.organisation.id, roster)
-    decision = router.route(Question(text=text, lang=lang, **ids), moment, days)
+    decision = router.route(Question(text=text, lang=lang, channel=channel, **ids), moment, days)
     if as_json:
         print_json(decision)
         return
@@ -150,7 +152,7 @@ def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
 def _print_step(number: int, step: Step, contact: Contact, narrator: Narrator, lang: Lang) -> None:
     click.echo()
     click.secho(f"{number}. {contact.name}", bold=True, fg="green" if number == 1 else None, nl=False)
-    channels = (channel for channel in contact.channels if channel.id in step.channels)
+    channels = (channel for name in step.channels for channel in contact.channels if channel.id == name)
     click.echo("".join(f"  {_shown(channel.kind, channel.value)}" for channel in channels))
     click.secho(f"   {narrator.reach(step, lang)}", dim=step.reach == "call")
     for sentence in narrator.sentences(step.reasons, lang):

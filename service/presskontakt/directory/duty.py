@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from presskontakt.directory.hours import Schedule, schedule_of
 from presskontakt.directory.instant import ALWAYS, SWEDEN, Interval, at_wall_clock, day_of, days_of, parse_instant
-from presskontakt.directory.model import Contact, Directory, Disclosure, Hours, Lasting
+from presskontakt.directory.model import ChannelKind, Contact, Directory, Disclosure, Hours, Lasting
 from presskontakt.directory.roster import Absence, Override, Roster, Rotation
 
 T = TypeVar("T")
@@ -108,6 +108,7 @@ class Situation:
             for contact in directory.contacts
             if contact.id not in self._withdrawals and not _is_dated(contact)
         }
+        self._kinds = {(c.id, channel.id): channel.kind for c in directory.contacts for channel in c.channels}
         self._presence = {contact.id: days_of(contact) for contact in directory.contacts}
 
     def on_duty(self, at: datetime) -> Fact[tuple[Duty, ...]]:
@@ -231,6 +232,10 @@ class Situation:
             if current.value:
                 found.append(channel.id)
         return Fact(tuple(found), holds)
+
+    def kind_of(self, contact: str, channel: str) -> ChannelKind:
+        """Whether a channel of a contact is a phone number or an e-mail address."""
+        return self._kinds[contact, channel]
 
     def is_shown(self, contact: str, *, is_on_duty: bool) -> bool:
         """Whether everyone may see a contact; nobody sees one that the directory does not have."""

@@ -14,6 +14,9 @@ class Narrator:
 
     def __init__(self, directory: Directory) -> None:
         self._contacts = {contact.id: contact.name for contact in directory.contacts}
+        self._mails = {
+            (c.id, channel.id) for c in directory.contacts for channel in c.channels if channel.kind == "email"
+        }
         kinds = (directory.topics, directory.places, directory.roles, directory.releases)
         self._topics, self._places, self._roles, self._releases = (
             {item.id: item.name for item in items} for items in kinds
@@ -36,7 +39,9 @@ class Narrator:
         return f"{told} {facts['name']}" if reason.contact and reason.name else told
 
     def reach(self, step: Step, lang: Lang) -> str:
-        """Whether the contact of a step can be reached, as one sentence."""
+        """Whether the contact of a step can be reached, as one sentence; the first channel tells whether to call."""
+        if step.reach == "call" and step.channels and (step.contact, step.channels[0]) in self._mails:
+            return phrase("reach-write", lang)
         if step.at is None:
             return phrase("reach-closed" if step.reach == "later" else f"reach-{step.reach}", lang)
         key = "reach-now-until" if step.reach == "now" else "reach-later"

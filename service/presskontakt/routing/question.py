@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from presskontakt.directory.model import Lang, Line, Localized, Reference, Value
+from presskontakt.directory.model import ChannelKind, Lang, Line, Localized, Reference, Value
 
 ENGINE = 2
 MAX_STEPS = 5
@@ -18,7 +18,8 @@ Confidence = Literal["certain", "likely", "unsure"]
 class Question(Value, frozen=True):
     """What is asked, never who asks. Ids name things of the directory; `text` is read for what it leaves open.
 
-    `deadline` is an instant, local time unless it has an offset: who can answer before it comes first.
+    `deadline` is an instant, local time unless it has an offset: who can answer before it comes first. `channel` is how
+    the asker wants to reach somebody: who can be reached so comes first.
     """
 
     text: Annotated[str, Meta(max_length=8_000)] = ""
@@ -28,6 +29,7 @@ class Question(Value, frozen=True):
     release: Reference = ""
     lang: Lang | None = None
     deadline: Line = ""
+    channel: ChannelKind | None = None
 
     @property
     def is_empty(self) -> bool:

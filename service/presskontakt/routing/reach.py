@@ -2,7 +2,7 @@
 
 Withdrawn or gone: dropped. Away: the delegate stands in. Outside stated hours: whoever is on duty for the topic comes
 before, and the step says when it opens. Hours that nobody has stated are unknown: call. A deadline puts first who can
-answer in time.
+answer in time; a kind of channel, who can be reached by it, whatever the deadline.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from presskontakt.directory.duty import Away, Moment, Situation
 from presskontakt.directory.instant import Interval
+from presskontakt.directory.model import ChannelKind
 from presskontakt.routing.question import MAX_STEPS, Reason, Step
 
 
@@ -35,12 +36,17 @@ class Desk:
         self._passed: dict[str, Reason] = {}
 
     def arrange(
-        self, found: Iterable[Step], fallback: Step | None, topics: Collection[str], deadline: datetime | None
+        self,
+        found: Iterable[Step],
+        fallback: Step | None,
+        topics: Collection[str],
+        deadline: datetime | None = None,
+        channel: ChannelKind | None = None,
     ) -> Reached:
         """The steps `found` for `topics` and wider ones, best first, and the fallback, as they can be reached."""
         steps: dict[str, Step] = {}
         for step in found:
-            if len(steps) == MAX_STEPS:
+            if len(steps) == MAX_STEPS and not channel:
                 break
             if reached := self._reached(step):
                 steps.setdefault(reached.contact, reached)
@@ -49,12 +55,17 @@ class Desk:
         ordered = list(steps.values())
         if closed is not None:
             ordered = self._with_officers(ordered, closed, topics)
+        if channel:
+            ordered.sort(key=lambda step: not self._has(step, channel))
         ordered = ordered[:MAX_STEPS]
         known = {step.contact for step in ordered}
         ordered += [step for step in last if step.contact not in known]
         if deadline and deadline > self._moment.at:
             self._moment.holds = self._moment.holds.meet(Interval(None, deadline))
             ordered.sort(key=lambda step: _in_time(step, deadline))
+        if channel:
+            ordered = [self._by(channel, step) for step in ordered]
+            ordered.sort(key=lambda step: not self._has(step, channel))
         return Reached(tuple(ordered), tuple(self._passed.values()))
 
     def _with_officers(self, steps: list[Step], closed: int, topics: Collection[str]) -> list[Step]:
@@ -84,6 +95,16 @@ class Desk:
         shown = self._with_hours(step)
         is_hidden = not self._situation.is_shown(step.contact, is_on_duty=shown.is_on_duty)
         return shown if shown.channels and not is_hidden else None
+
+    def _has(self, step: Step, kind: ChannelKind) -> bool:
+        return any(self._situation.kind_of(step.contact, channel) == kind for channel in step.channels)
+
+    def _by(self, kind: ChannelKind, step: Step) -> Step:
+        """The step with its channels of `kind` first, or with the reason that it has none."""
+        if not self._has(step, kind):
+            return replace(step, reasons=(*step.reasons, Reason(code=f"no-{kind}")))
+        channels = sorted(step.channels, key=lambda channel: self._situation.kind_of(step.contact, channel) != kind)
+        return replace(step, channels=tuple(channels))
 
     def alone(self, step: Step) -> Step:
         """The step of this very contact, be it away or without a channel: then it can be reached from the return on."""

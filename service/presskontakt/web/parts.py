@@ -102,7 +102,7 @@ class Published:
         if key not in self._views:
             whole = self._contacts[contact]
             self._views[key] = contact_view(
-                replace(whole, channels=tuple(c for c in whole.channels if c.id in channels))
+                replace(whole, channels=tuple(c for name in channels for c in whole.channels if c.id == name))
             )
         return self._views[key]
 

@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK
 from msgspec import json
 
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import LANGS, Lang, Line, Reference, Value
+from presskontakt.directory.model import LANGS, ChannelKind, Lang, Line, Reference, Value
 from presskontakt.errors import Location, NotFound
 from presskontakt.routing.question import Question
 from presskontakt.web.body import read_json
@@ -33,6 +33,7 @@ class RouteQuery(Value, frozen=True):
     lang: Lang = "sv"
     at: Line = ""
     deadline: Line = ""
+    channel: ChannelKind | None = None
 
 
 class RouteRequest(Question, frozen=True):
@@ -95,7 +96,7 @@ def _answer(request: AnyRequest, parts: Parts, published: Published, asked: Rout
 def _question(asked: RouteQuery | RouteRequest) -> Question:
     text = asked.text if isinstance(asked, RouteRequest) else ""
     lang = asked.lang if isinstance(asked, RouteRequest) else None
-    return Question(text, asked.topic, asked.role, asked.place, asked.release, lang, asked.deadline)
+    return Question(text, asked.topic, asked.role, asked.place, asked.release, lang, asked.deadline, asked.channel)
 
 
 def _parted(name: str) -> tuple[str, Lang]:
