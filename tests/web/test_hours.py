@@ -170,6 +170,21 @@ def test_a_wrong_id_is_not_led_to_somebody_whom_nobody_may_see(
             assert "Menade du ”cleo" not in answer.text
 
 
+def test_an_answer_tells_what_would_change_it_and_not_who_will_be_away(demo: TestClient[Front], clock: Clock) -> None:
+    clock.set("2026-03-20T15:00")
+    told = demo.get(ROUTE, params={"topic": "hospitals", "lang": "en"}).json()
+    page = demo.get("/exempelregionen/amne/hospitals").text
+    clock.set("2026-10-30T15:00")  # a Friday, half-day; Bo is away from Monday 2 November on
+    before = demo.get(ROUTE, params={"topic": "hospitals", "place": "granasen", "lang": "en"}).json()
+
+    assert told["changes"] == [
+        {"code": "then-first", "sentence": "From Friday 20 March at 16:30: contact Disa Modell first."},
+        {"code": "elsewhere", "sentence": "Someone else comes first if the question is about: Granåsen, Psychiatry."},
+    ]
+    assert "Från fredag 20 mars kl. 16.30: kontakta Disa Modell först." in page
+    assert "Bo Provsson" not in " ".join(change["sentence"] for change in before["changes"])
+
+
 def test_a_deadline_is_kept_in_mind(demo: TestClient[Front], clock: Clock) -> None:
     clock.set("2026-03-05T15:30")  # Erik is closed, the press service is open for another hour
     asked = {"topic": "staff", "deadline": "2026-03-05T16:00"}

@@ -10,6 +10,7 @@ from presskontakt.directory.model import ChannelKind, Lang
 from presskontakt.errors import Location
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.ladder import ladder
+from presskontakt.routing.outlook import Outlook
 from presskontakt.routing.question import Question
 from presskontakt.wording import phrase
 
@@ -41,7 +42,7 @@ def command(
     days = workplace.roster(value.organisation.id, roster)
     moment = parse_instant(at, Location("--at")).at if at else datetime.now(UTC)
     question = Question(text=text, lang=lang, channel=channel, **ids)
-    decision = router.route(question, moment, days)
+    decision = Outlook(router).foresee(question, router.route(question, moment, days), moment, days)
     candidates = ladder(router, question, moment, days)
     if as_json:
         print_json({"decision": decision, "candidates": candidates})
@@ -64,3 +65,5 @@ def command(
             click.secho(
                 line + phrase("ladder-fell", told, rung=each.rung, why=phrase(f"ladder-{each.fell}", told)), dim=True
             )
+    for sentence in narrator.sentences(decision.changes, told):
+        click.echo(f"\n{sentence}")

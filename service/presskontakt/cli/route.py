@@ -23,6 +23,7 @@ from presskontakt.directory.model import ChannelKind, Contact, Lang, Reference, 
 from presskontakt.directory.phone import parse_phone
 from presskontakt.errors import Code, Finding, InvalidInput, Location
 from presskontakt.routing.explain import Narrator
+from presskontakt.routing.outlook import Outlook
 from presskontakt.routing.question import Decision, Question, Step
 from presskontakt.routing.router import Router
 from presskontakt.wording import phrase
@@ -71,7 +72,8 @@ def command(
     if batch is not None:
         sys.exit(_route_batch(batch, router, moment))
     days = workplace.roster(router.directory.organisation.id, roster)
-    decision = router.route(Question(text=text, lang=lang, channel=channel, **ids), moment, days)
+    question = Question(text=text, lang=lang, channel=channel, **ids)
+    decision = Outlook(router).foresee(question, router.route(question, moment, days), moment, days)
     if as_json:
         print_json(decision)
         return
@@ -143,6 +145,8 @@ def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
         click.secho(f"{exit_.name.text(lang)}: {exit_.advice.text(lang)}", fg="yellow")
     for number, step in enumerate(decision.steps, 1):
         _print_step(number, step, contacts[step.contact], narrator, lang)
+    if decision.changes:
+        click.echo("\n" + "\n".join(narrator.sentences(decision.changes, lang)))
     click.echo(phrase("confidence", lang, level=phrase(decision.confidence, lang)))
     if decision.choices:
         names = {topic.id: topic.name.text(lang) for topic in router.directory.topics}

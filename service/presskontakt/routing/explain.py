@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from presskontakt.directory.instant import SWEDEN
+from presskontakt.directory.instant import SWEDEN, day_of, start_of
 from presskontakt.directory.model import Directory, Lang
 from presskontakt.routing.question import Reason, Step
 from presskontakt.wording import phrase, quoted, reason_sentence, time_told
@@ -30,7 +30,7 @@ class Narrator:
             "role": self._roles[reason.role].text(lang) if reason.role else "",
             "release": self._releases[reason.release].text(lang) if reason.release else "",
             "contact": self._contacts[reason.contact] if reason.contact else "",
-            "at": instant_told(reason.at, lang, with_year=bool(reason.contact)) if reason.at else "",
+            "at": instant_told(reason.at, lang, with_year=_has_year(reason)) if reason.at else "",
             "name": reason.name.text(lang) if reason.name else "",
             "words": quoted(dict.fromkeys(reason.words), lang),
         }
@@ -50,6 +50,12 @@ class Narrator:
     def sentences(self, reasons: Iterable[Reason], lang: Lang) -> list[str]:
         """Each reason as a sentence, in order."""
         return [self.sentence(reason, lang) for reason in reasons]
+
+
+def _has_year(reason: Reason) -> bool:
+    """Whether the year is told: of every return, and of a change that comes with a day and not with the hours."""
+    is_at_midnight = reason.at is not None and reason.at == start_of(day_of(reason.at))
+    return bool(reason.contact) and (reason.code != "then-first" or is_at_midnight)
 
 
 def instant_told(at: datetime, lang: Lang, *, with_year: bool = False) -> str:

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from presskontakt.directory.model import ChannelKind, Lang, Line, Localized, Reference, Value
 
-ENGINE = 2
+ENGINE = 3
 MAX_STEPS = 5
 MAX_TOPICS = 3
 
@@ -82,6 +82,7 @@ class Decision(Value, frozen=True, kw_only=True):
 
     Never empty; at most `MAX_STEPS` steps and the fallback. It holds in [`valid_from`, `valid_until`), None meaning
     the next revision; the instant asked is not part of it. Same directory, question, instant and engine: same bytes.
+    `changes` is what would change the answer; `outlook` adds it.
     """
 
     organisation: Reference
@@ -96,5 +97,6 @@ class Decision(Value, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...] = ()
     choices: tuple[Reference, ...] = ()
     exits: tuple[Exit, ...] = ()
+    changes: tuple[Reason, ...] = ()
     valid_from: datetime | None = None
     valid_until: datetime | None = None

@@ -13,6 +13,7 @@ from presskontakt.directory.model import Contact, Directory, Lang, Localized
 from presskontakt.directory.roster import Roster
 from presskontakt.errors import NotFound
 from presskontakt.routing.explain import Narrator
+from presskontakt.routing.outlook import Outlook
 from presskontakt.routing.question import Decision, Question, Reason, Step
 from presskontakt.routing.reach import Desk
 from presskontakt.routing.router import Router
@@ -52,6 +53,7 @@ class Published:
         self.router = router
         self.directory: Directory = router.directory
         self._roster = roster
+        self._outlook = Outlook(router)
         self._situation = router.situation(roster)
         self._narrator = Narrator(router.directory)
         self._contacts = {contact.id: contact for contact in self.directory.contacts}
@@ -65,8 +67,13 @@ class Published:
         return bool(self._roster) or any(stated) or any(contact.hours for contact in self._contacts.values())
 
     def route(self, question: Question, at: datetime, now: datetime | None = None) -> Decision:
-        """The answer to `question` as of `at`; when that is after `now`, it keeps silent about who will be away."""
-        return self.router.route(question, at, self._roster, is_discreet=now is not None and at > now)
+        """The answer to `question` as of `at`, with what would change it.
+
+        When `at` is after `now`, it keeps silent about who will be away.
+        """
+        is_discreet = now is not None and at > now
+        decision = self.router.route(question, at, self._roster, is_discreet=is_discreet)
+        return self._outlook.foresee(question, decision, at, self._roster, is_discreet=is_discreet)
 
     def seen(self, at: datetime) -> Seen:
         """The contacts that everyone may see at `at`; kept while it holds."""
@@ -123,6 +130,7 @@ class Published:
             steps=tuple(self._step(step, lang) for step in decision.steps),
             choices=tuple(NamedView(name, topics[name]) for name in decision.choices),
             exits=tuple(ExitView(e.concept, e.name.text(lang), e.advice.text(lang)) for e in decision.exits),
+            changes=self._reasons(decision.changes, lang),
             valid_from=decision.valid_from,
             valid_until=decision.valid_until,
         )

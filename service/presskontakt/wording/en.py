@@ -213,6 +213,8 @@ REASONS = {
     "away": "{contact} cannot be reached and is back {at}.",
     "no-phone": "No phone number is given.",
     "no-email": "No e-mail address is given.",
+    "then-first": "From {at}: contact {contact} first.",
+    "elsewhere": "Someone else comes first if the question is about: {name}.",
     "fallback": "Is {role} and answers when no one else is named.",
     "fallback-bare": "Answers when no one else is named.",
 }
@@ -335,6 +337,7 @@ PHRASES = {
     "call-first": "Contact first",
     "no-answer": "No answer? Next person",
     "your-question": "Your question",
+    "what-changes": "What would change the answer",
     "why": "Why",
     "elsewhere": "Not a question for the press desk here?",
     "choose": "We are not sure. Choose a topic:",

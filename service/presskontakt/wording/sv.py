@@ -204,6 +204,8 @@ REASONS = {
     "away": "{contact} kan inte nås och är åter {at}.",
     "no-phone": "Inget telefonnummer är angivet.",
     "no-email": "Ingen e-postadress är angiven.",
+    "then-first": "Från {at}: kontakta {contact} först.",
+    "elsewhere": "Någon annan kommer först om frågan gäller: {name}.",
     "fallback": "Är {role} och svarar när ingen annan är utsedd.",
     "fallback-bare": "Svarar när ingen annan är utsedd.",
 }
@@ -326,6 +328,7 @@ PHRASES = {
     "call-first": "Kontakta först",
     "no-answer": "Inget svar? Nästa person",
     "your-question": "Din fråga",
+    "what-changes": "Vad som skulle ändra svaret",
     "why": "Varför",
     "elsewhere": "Inte en fråga för pressen här?",
     "choose": "Vi är inte säkra. Välj ett ämne:",
