@@ -315,6 +315,24 @@ def test_coverage_tells_draws_and_gives_everything(tmp_path: Path) -> None:
     assert {cell["lang"] for cell in data["cells"]} == {"", "en", "fi", "sv"}
 
 
+def test_coverage_as_a_page_has_a_word_for_every_day_and_needs_nothing_else(tmp_path: Path) -> None:
+    shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
+    file, page = tmp_path / "a.toml", tmp_path / "c.html"
+    doubled = '{ role = "press-contact", topics = ["mental-health"] }'
+    file.write_text(shipped.replace(f"[{doubled}]", f"[{doubled}, {doubled}]"), encoding="utf-8")
+    asked = ("coverage", str(file), "--from", "2026-03-02T00:00", "--months", "2", "--lang", "en", "--html", str(page))
+    told = run(*asked).stdout
+    written = page.read_text(encoding="utf-8")
+    place = "contacts › cleo-testberg › assignments › no. 2"
+
+    assert f"{file}: {place}: assignment-doubled\n    The assignment brings no question" in told
+    assert place in written
+    assert "Remove one of them, unless both are to be seen." in written
+    assert [word for word in ("<script", "http", "src=", "url(") if word in written] == []
+    assert len(re.findall(r'<td class="(?:answered|fallback)"><b>\d+</b><span class="word">\w', written)) == 60
+    assert written.count("<caption>") == 2
+
+
 def test_a_hole_in_stated_hours_fails_coverage(tmp_path: Path) -> None:
     shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
     file = tmp_path / "a.toml"
