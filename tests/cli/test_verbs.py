@@ -351,7 +351,7 @@ def test_explain_shows_who_answers_and_where_the_others_fell() -> None:
     told = run(*asked)
     data = json.loads(run(*asked, "--json").stdout)
 
-    assert re.search(r"^1\. +Cleo Testberg +presskontakt +Kan nås nu", told.stdout, re.MULTILINE)
+    assert re.search(r"^1\. +Cleo Testberg +presskontakt +Kan nås då", told.stdout, re.MULTILINE)
     assert re.search(
         r"^– +Erik Mall +presskontakt +steg 4: uppdraget gäller ett annat ämne$", told.stdout, re.MULTILINE
     )

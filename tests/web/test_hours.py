@@ -72,7 +72,9 @@ def test_outside_hours_the_officer_comes_first_on_the_page_too(demo: TestClient[
     page = demo.get("/exempelregionen/amne/mental-health").text
 
     assert page.index("Fatima Prototyp") < page.index("Cleo Testberg")
-    assert "Har pressjour till tisdag 24 mars kl. 08.00." in page
+    assert page.count("Har pressjour") == 1
+    assert "Har pressjour nu, till tisdag 24 mars kl. 08.00." in page
+    assert page.index(DUTY_NUMBER) < page.index("08-465 004 10")  # the number of the duty first
     assert "Inte på plats; öppnar tisdag 24 mars kl. 08.00." in page
 
 
@@ -115,6 +117,9 @@ def test_who_would_answer_on_christmas_eve(demo: TestClient[Front]) -> None:
 
     assert told["steps"][0]["is_on_duty"]
     assert "Svaret gäller torsdag 24 december kl. 19.30." in page
+    assert 'value="2026-12-24T19:30"' in page
+    assert told["steps"][0]["availability"] == "Is the press officer on duty then, until Monday 28 December at 08:00."
+    assert "Har pressjour då, till måndag 28 december kl. 08.00." in page
     assert page.index(told["steps"][0]["contact"]["name"]) < page.index("Cleo Testberg")
 
 
@@ -141,6 +146,39 @@ def test_the_page_of_who_is_away_says_so_and_not_that_they_can_be_reached(
     assert "Can be reached now, until Monday 2 March at 16:30." in before
     assert "Bo Provsson cannot be reached and is back Monday 16 August 2027." in away
     assert "Can be reached now" not in away
+    assert away.index("cannot be reached") < away.index("070-174 06 06")
+    assert '<a href="/en/exempelregionen/contact/alva-exempel">Contact Alva Exempel instead</a>' in away
+    assert "instead" not in before
+
+
+def test_the_front_page_tells_who_is_on_duty_and_away_for_as_long_as_it_is_so(
+    demo: TestClient[Front], clock: Clock
+) -> None:
+    pages = []
+    for written in (MORNING, EVENING, "2026-11-01T23:59:50", "2026-11-02T10:00"):
+        clock.set(written)
+        pages.append(demo.get("/exempelregionen"))
+    day, evening, before, autumn = (page.text for page in pages)
+
+    assert "Pressjour nu" not in day
+    assert evening.index("Pressjour nu") < evening.index(DUTY_NUMBER) < evening.index("Alla presskontakter")
+    assert evening.count("Har pressjour nu, till tisdag 24 mars kl. 08.00.") == 2
+    assert autumn.count("Bo Provsson kan inte nås och är åter måndag 16 augusti 2027.") == 1
+    assert "kan inte nås" not in day + before
+    assert pages[2].headers["Cache-Control"].startswith("public, max-age=10, stale-while-revalidate=0")
+
+
+def test_who_is_closed_points_to_who_can_be_reached(demo: TestClient[Front], clock: Clock) -> None:
+    friday = "2026-03-06T10:30"  # when Erik is not in
+    later = demo.post("/en/exempelregionen/question", data={"topic": "staff", "at": friday}).text
+    open_ = demo.get("/exempelregionen/amne/staff").text
+    clock.set(friday)
+    now = demo.get("/exempelregionen/amne/staff").text
+
+    assert '<a href="#contact-presstjansten">Presstjänsten kan nås nu</a>' in now
+    assert 'id="contact-presstjansten"' in now
+    assert "Presstjänsten can be reached then</a>" in later
+    assert "#contact-" not in open_
 
 
 def test_a_fallback_who_is_away_is_not_said_to_be_reachable(

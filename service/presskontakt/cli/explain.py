@@ -59,7 +59,7 @@ def command(
         line = f"{mark:<3}{names[each.contact]:<24}{roles[each.role]:<26}"
         if each.position:
             step = decision.steps[each.position - 1]
-            why = " ".join([narrator.reach(step, told), *narrator.sentences(step.reasons, told)])
+            why = " ".join([narrator.reach(step, told, is_now=not at), *narrator.sentences(step.reasons, told)])
             click.secho(f"{line}{why}", bold=each.position == 1)
         else:
             click.secho(

@@ -79,7 +79,7 @@ def command(
         return
     if instant and instant.is_ambiguous:
         click.echo(phrase("ambiguous-time", lang or "sv"))
-    _print_decision(decision, router, lang or "sv")
+    _print_decision(decision, router, lang or "sv", is_now=not at)
 
 
 def _route_batch(lines: Iterable[bytes], router: Router, at: datetime) -> int:
@@ -136,7 +136,7 @@ def _read_row(line: bytes) -> BatchRow:
     return decode(plain, BatchRow)
 
 
-def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
+def _print_decision(decision: Decision, router: Router, lang: Lang, *, is_now: bool) -> None:
     narrator = Narrator(router.directory)
     contacts = {contact.id: contact for contact in router.directory.contacts}
     for sentence in narrator.sentences(decision.reasons, lang):
@@ -144,7 +144,9 @@ def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
     for exit_ in decision.exits:
         click.secho(f"{exit_.name.text(lang)}: {exit_.advice.text(lang)}", fg="yellow")
     for number, step in enumerate(decision.steps, 1):
-        _print_step(number, step, contacts[step.contact], narrator, lang)
+        _print_step(number, step, contacts[step.contact], narrator.reach(step, lang, is_now=is_now))
+        for sentence in narrator.sentences(step.reasons, lang):
+            click.echo(f"   {sentence}")
     if decision.changes:
         click.echo("\n" + "\n".join(narrator.sentences(decision.changes, lang)))
     click.echo(phrase("confidence", lang, level=phrase(decision.confidence, lang)))
@@ -153,14 +155,12 @@ def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
         click.echo(phrase("choices", lang, topics=", ".join(names[choice] for choice in decision.choices)))
 
 
-def _print_step(number: int, step: Step, contact: Contact, narrator: Narrator, lang: Lang) -> None:
+def _print_step(number: int, step: Step, contact: Contact, reach: str) -> None:
     click.echo()
     click.secho(f"{number}. {contact.name}", bold=True, fg="green" if number == 1 else None, nl=False)
     channels = (channel for name in step.channels for channel in contact.channels if channel.id == name)
     click.echo("".join(f"  {_shown(channel.kind, channel.value)}" for channel in channels))
-    click.secho(f"   {narrator.reach(step, lang)}", dim=step.reach == "call")
-    for sentence in narrator.sentences(step.reasons, lang):
-        click.echo(f"   {sentence}")
+    click.secho(f"   {reach}", dim=step.reach == "call")
 
 
 def _shown(kind: str, value: str) -> str:

@@ -34,18 +34,27 @@ class Narrator:
             "name": reason.name.text(lang) if reason.name else "",
             "words": quoted(dict.fromkeys(reason.words), lang),
         }
-        code = "on-duty-always" if reason.code == "on-duty" and not reason.at else reason.code
-        told = reason_sentence(code, lang, facts)
+        told = reason_sentence(reason.code, lang, facts)
         return f"{told} {facts['name']}" if reason.contact and reason.name else told
 
-    def reach(self, step: Step, lang: Lang) -> str:
-        """Whether the contact of a step can be reached, as one sentence; the first channel tells whether to call."""
+    def reach(self, step: Step, lang: Lang, *, is_now: bool = True) -> str:
+        """Whether the contact of a step can be reached, as one sentence, now or at the other instant asked about.
+
+        Where hours are unknown, the first channel tells whether to call or to write.
+        """
         if step.reach == "call" and step.channels and (step.contact, step.channels[0]) in self._mails:
             return phrase("reach-write", lang)
-        if step.at is None:
-            return phrase("reach-closed" if step.reach == "later" else f"reach-{step.reach}", lang)
-        key = "reach-now-until" if step.reach == "now" else "reach-later"
-        return phrase(key, lang, at=instant_told(step.at, lang))
+        if step.reach == "call":
+            return phrase("reach-call", lang)
+        at = instant_told(step.at, lang) if step.at else ""
+        if step.reach == "later":
+            return phrase("reach-later", lang, at=at) if at else phrase("reach-closed", lang)
+        key = "-".join(["reach", *["duty"] * step.is_on_duty, "now" if is_now else "then", *["until"] * bool(at)])
+        return phrase(key, lang, at=at)
+
+    def state(self, step: Step, lang: Lang) -> list[str]:
+        """How it is with a contact alone: away, or whether to be reached."""
+        return self.sentences(step.reasons, lang) or [self.reach(step, lang)]
 
     def sentences(self, reasons: Iterable[Reason], lang: Lang) -> list[str]:
         """Each reason as a sentence, in order."""

@@ -86,10 +86,10 @@ class Desk:
         if away:
             if not away.stand_in:
                 if not self._is_discreet:
-                    self._passed[step.contact] = _away("away", step.contact, away)
+                    self._passed[step.contact] = away_told("away", step.contact, away)
                 return None
             code = "stands-in-discreetly" if self._is_discreet else "stands-in"
-            told = Reason(code=code) if self._is_discreet else _away(code, step.contact, away)
+            told = Reason(code=code) if self._is_discreet else away_told(code, step.contact, away)
             missed = "" if self._is_discreet else step.contact
             step = replace(step, contact=away.stand_in, role="", reasons=(told,), stands_in_for=missed)
         shown = self._with_hours(step)
@@ -114,7 +114,9 @@ class Desk:
             return shown
         if self._is_discreet:
             return replace(shown, reach="later", at=None)
-        return replace(shown, reach="later", at=away.until, reasons=(*step.reasons, _away("away", step.contact, away)))
+        return replace(
+            shown, reach="later", at=away.until, reasons=(*step.reasons, away_told("away", step.contact, away))
+        )
 
     def _with_hours(self, step: Step) -> Step:
         at = self._moment.at
@@ -129,7 +131,7 @@ class Desk:
         return replace(step, channels=channels, reach="now" if is_open else "later", at=opening.holds.until)
 
 
-def _away(code: str, contact: str, away: Away) -> Reason:
+def away_told(code: str, contact: str, away: Away) -> Reason:
     """That somebody is away, until when, and the neutral text if one is written."""
     return Reason(code=code, contact=contact, at=away.until, name=away.absence.text)
 

@@ -1,6 +1,6 @@
 """What the handlers stand on: public values only, compiled once; put together in `app.create_parts`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -14,8 +14,8 @@ from presskontakt.directory.roster import Roster
 from presskontakt.errors import NotFound
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.outlook import Outlook
-from presskontakt.routing.question import Decision, Question, Reason, Step
-from presskontakt.routing.reach import Desk
+from presskontakt.routing.question import Decision, Question, Reach, Reason, Step
+from presskontakt.routing.reach import Desk, away_told
 from presskontakt.routing.router import Router
 from presskontakt.web.view import (
     ContactView,
@@ -35,10 +35,23 @@ Clock = Callable[[], datetime]
 
 
 class Seen(Struct, frozen=True):
-    """The contacts that everyone may see at an instant, by id, and how long that stays so."""
+    """The contacts that everyone may see at an instant, by id, and how long that stays so.
+
+    `notable` are those who are on duty or away, each as a step that says so.
+    """
 
     contacts: Mapping[str, Contact]
     views: Mapping[str, ContactView]
+    notable: Mapping[str, Step]
+    holds: Interval
+
+
+class State(Struct, frozen=True):
+    """How it is with one contact, in sentences, and who stands in ("" nobody), and how long that stays so."""
+
+    reach: Reach
+    sentences: tuple[str, ...]
+    stand_in: str
     holds: Interval
 
 
@@ -84,8 +97,19 @@ class Published:
                 contact.id: self._view(contact.id, tuple(c.id for c in contact.channels))
                 for contact in contacts.values()
             }
-            self._seen = Seen(contacts, views, holds)
+            moment = Moment(at)
+            notable = dict(self._notable(contacts, moment))
+            self._seen = Seen(contacts, views, notable, holds.meet(moment.holds))
         return self._seen
+
+    def _notable(self, contacts: Iterable[str], moment: Moment) -> Iterator[tuple[str, Step]]:
+        duties = self._situation.on_duty(moment.at)
+        on_duty = {duty.contact for duty in moment.take(duties)}
+        for name in contacts:
+            if name in on_duty:
+                yield name, Step(contact=name, reach="now", at=duties.holds.until, is_on_duty=True)
+            elif away := moment.take(self._situation.away(name, moment.at)):
+                yield name, Step(contact=name, reach="later", reasons=(away_told("away", name, away),))
 
     def contact(self, name: str, at: datetime) -> Contact:
         """The contact with id `name`, followed past tombstones, as seen at `at`. Raises NotFound."""
@@ -95,13 +119,17 @@ class Published:
         except (KeyError, NotFound):
             raise NotFound("contact", name, nearest(name, seen)) from None
 
-    def availability(self, contact: Contact, at: datetime, lang: Lang) -> tuple[list[str], Interval]:
-        """Whether a contact can be reached at `at`, or is away, in sentences, and how long that stays so."""
+    def told(self, step: Step, lang: Lang) -> list[str]:
+        """How it is with a notable contact, in sentences."""
+        return self._narrator.state(step, lang)
+
+    def state(self, contact: Contact, at: datetime, lang: Lang) -> State:
+        """Whether a contact can be reached at `at`, or is away."""
         moment = Moment(at)
         role = contact.assignments[0].role if contact.assignments else ""
         step = Desk(self._situation, moment).alone(Step(contact=contact.id, role=role))
-        sentences = self._narrator.sentences(step.reasons, lang) or [self._narrator.reach(step, lang)]
-        return sentences, moment.holds
+        away = moment.take(self._situation.away(contact.id, at))
+        return State(step.reach, tuple(self._narrator.state(step, lang)), away.stand_in if away else "", moment.holds)
 
     def _view(self, contact: str, channels: tuple[str, ...]) -> ContactView:
         """A contact with some of its channels."""
@@ -113,8 +141,8 @@ class Published:
             )
         return self._views[key]
 
-    def tell(self, decision: Decision, lang: Lang) -> DecisionView:
-        """A decision with its contacts in full and its reasons as sentences in `lang`."""
+    def tell(self, decision: Decision, lang: Lang, *, is_now: bool = True) -> DecisionView:
+        """A decision, for now or another instant, with its contacts in full and its reasons as sentences in `lang`."""
         topics = {topic.id: topic.name.text(lang) for topic in self.directory.topics}
         return DecisionView(
             organisation=decision.organisation,
@@ -127,7 +155,7 @@ class Published:
             role=decision.role or None,
             release=decision.release or None,
             reasons=self._reasons(decision.reasons, lang),
-            steps=tuple(self._step(step, lang) for step in decision.steps),
+            steps=tuple(self._step(step, lang, is_now=is_now) for step in decision.steps),
             choices=tuple(NamedView(name, topics[name]) for name in decision.choices),
             exits=tuple(ExitView(e.concept, e.name.text(lang), e.advice.text(lang)) for e in decision.exits),
             changes=self._reasons(decision.changes, lang),
@@ -151,14 +179,14 @@ class Published:
             releases=tuple(release_view(release, lang) for release in self.directory.releases),
         )
 
-    def _step(self, step: Step, lang: Lang) -> StepView:
+    def _step(self, step: Step, lang: Lang, *, is_now: bool) -> StepView:
         return StepView(
             contact=self._view(step.contact, step.channels),
             role=step.role or None,
             is_fallback=step.is_fallback,
             reach=step.reach,
             at=step.at,
-            availability=self._narrator.reach(step, lang),
+            availability=self._narrator.reach(step, lang, is_now=is_now),
             is_on_duty=step.is_on_duty,
             stands_in_for=step.stands_in_for or None,
             reasons=self._reasons(step.reasons, lang),

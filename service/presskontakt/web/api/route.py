@@ -56,7 +56,7 @@ async def route(request: AnyRequest, organisation: FromPath[str], parts: NamedDe
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
     decision = published.route(_question(asked), at, now)
-    view = published.tell(decision, asked.lang or query.lang)
+    view = published.tell(decision, asked.lang or query.lang, is_now=not asked.at)
     return Response(json.encode(view), media_type=JSON, headers={"Cache-Control": "no-store"})
 
 
@@ -88,7 +88,7 @@ def _answer(request: AnyRequest, parts: Parts, published: Published, asked: Rout
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
     decision = published.route(_question(asked), at, now)
-    body = json.encode(published.tell(decision, asked.lang))
+    body = json.encode(published.tell(decision, asked.lang, is_now=not asked.at))
     is_endless = asked.at or asked.deadline
     return respond(request, body, JSON, None if is_endless else Holds(now, decision.valid_until))
 
