@@ -76,6 +76,20 @@ def test_duty_that_is_promised_and_not_kept_is_a_hole_until_there_is_a_roster(
     assert kept.faults == ()
 
 
+def test_where_hours_and_duty_overlap_a_hole_is_one_of_the_hours(directory: Directory, words: Vocabulary) -> None:
+    found = covered(everybody(directory, DAYTIME), words, hours=OFFICE, duty=ALWAYS_OPEN)
+    first, second = [(hole.since, hole.promised) for hole in cell(found, "care").holes][1:3]
+
+    assert first == (at("2026-03-02T15:00"), "hours")
+    assert second == (at("2026-03-02T16:30"), "duty")
+
+
+def test_duty_does_not_make_a_second_contact_of_a_topic(directory: Directory, words: Vocabulary) -> None:
+    found = covered(directory, words, Roster(organisation="provstad", rotations=(JOUR,)), hours=OFFICE)
+
+    assert found.single["growth"] == "dan"
+
+
 def test_stretches_lie_end_to_end(directory: Directory, words: Vocabulary) -> None:
     found = covered(directory, words, hours=OFFICE)
     for each in found.cells:

@@ -135,6 +135,13 @@ def test_a_future_absence_is_not_told_but_one_of_today_is(demo: TestClient[Front
     assert "Stands in for Bo Provsson, who is back Monday 16 August 2027." in today
 
 
+def test_an_absence_of_yesterday_is_no_secret(demo: TestClient[Front], clock: Clock) -> None:
+    clock.set("2026-12-02T10:00")
+    asked = {"topic": "hospitals", "place": "granasen", "lang": "en", "at": "2026-12-01T10:00"}
+
+    assert "Stands in for Bo Provsson" in demo.get(ROUTE, params=asked).text
+
+
 def test_the_page_of_who_is_away_says_so_and_not_that_they_can_be_reached(
     demo: TestClient[Front], clock: Clock
 ) -> None:

@@ -107,16 +107,19 @@ class Desk:
         return replace(step, channels=tuple(channels))
 
     def alone(self, step: Step) -> Step:
-        """The step of this very contact, be it away or without a channel: then it can be reached from the return on."""
+        """The step of this very contact, be it away or without a channel.
+
+        Who is away can be reached from the return on, or from when hours open after it.
+        """
         away = self._moment.take(self._situation.away(step.contact, self._moment.at))
         shown = self._with_hours(step)
         if not away:
             return shown
         if self._is_discreet:
             return replace(shown, reach="later", at=None)
-        return replace(
-            shown, reach="later", at=away.until, reasons=(*step.reasons, away_told("away", step.contact, away))
-        )
+        opening = self._situation.opening(step.contact, step.role, away.until)
+        at = opening.holds.until if opening.value is False else away.until
+        return replace(shown, reach="later", at=at, reasons=(*step.reasons, away_told("away", step.contact, away)))
 
     def _with_hours(self, step: Step) -> Step:
         at = self._moment.at
