@@ -181,6 +181,18 @@ def test_who_opens_at_the_deadline_is_too_late_and_a_deadline_that_is_past_chang
     assert ask(open_router, "2026-03-02T15:30", deadline="2026-03-02T12:00") == ask(open_router, "2026-03-02T15:30")
 
 
+def test_who_is_unknown_comes_between_who_can_answer_in_time_and_who_cannot(
+    directory: Directory, words: Vocabulary
+) -> None:
+    hours = {"cia": Hours(weekly=("mon-thu 09:00-15:00",)), "gun": Hours(weekly=("mon-sun 00:00-24:00",))}
+    contacts = tuple(replace(c, hours=hours.get(c.id)) for c in directory.contacts)
+    router = Router(replace(directory, contacts=contacts).public(), words)
+    order = [("gun", "now"), ("anna", "call"), ("cia", "later")]
+
+    assert told(ask(router, "2026-03-02T19:00", None)) == [("cia", "later"), ("anna", "call"), ("gun", "now")]
+    assert told(ask(router, "2026-03-02T19:00", None, deadline="2026-03-02T20:00")) == order
+
+
 def test_an_answer_with_a_deadline_holds_until_it_at_most(open_router: Router) -> None:
     decision = ask(open_router, "2026-03-02T10:00", deadline="2026-03-02T12:00")
 
