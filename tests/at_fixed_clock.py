@@ -2,22 +2,20 @@
 
 from datetime import UTC, datetime
 
-from msgspec.structs import replace
-
 from presskontakt.cli import main
 from presskontakt.settings import Loaded
 from presskontakt.web import app
-from presskontakt.web.parts import Parts
+from presskontakt.web.app import Service
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-create_parts = app.create_parts
+create_service = app.create_service
 
 
-def at_fixed_clock(loaded: Loaded | None = None) -> Parts:
-    """The parts of the service, at `NOW` for ever."""
-    return replace(create_parts(loaded), clock=lambda: NOW)
+def at_fixed_clock(loaded: Loaded | None = None) -> Service:
+    """The service at `NOW` for ever."""
+    return create_service(loaded, lambda: NOW)
 
 
 if __name__ == "__main__":
-    app.create_parts = at_fixed_clock
+    app.create_service = at_fixed_clock  # type: ignore[assignment]
     main()

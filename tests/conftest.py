@@ -12,12 +12,15 @@ from litestar.testing import TestClient
 
 from presskontakt.directory.document import read_directory
 from presskontakt.directory.model import Directory
+from presskontakt.registry.edition import Edition
 from presskontakt.registry.folder import load_directory, load_vocabulary
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
 from presskontakt.web.app import create_app
+from presskontakt.web.fleet import Fleet
 from presskontakt.web.front import Front
-from presskontakt.web.parts import Parts, Published
+from presskontakt.web.parts import Parts
+from presskontakt.web.published import Published
 from tests.server import AT_FIXED_CLOCK, serve
 
 ROOT = Path(__file__).parent.parent
@@ -28,11 +31,18 @@ settings.register_profile("fuzz", deadline=None, max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where verbs and services of these tests keep what they publish."""
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the person who runs the tests reaches them; the working folder is the project's."""
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    """Nothing that the person who runs the tests has set or published reaches them; the folder is the project's."""
     for name in [name for name in os.environ if name.startswith("PRESSKONTAKT_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("PRESSKONTAKT_DATA", str(data))
     monkeypatch.chdir(ROOT)
 
 
@@ -68,9 +78,10 @@ def demo_directory() -> Directory:
 
 
 @pytest.fixture(scope="session")
-def parts(router: Router) -> Parts:
+def parts(router: Router, words: Vocabulary) -> Parts:
     """The cast as handlers get it, at a fixed clock."""
-    return Parts({"provstad": Published(router)}, "provstad", "", lambda: NOW)
+    edition = Edition("provstad", 1, NOW, 0, lambda: (router.directory, None))
+    return Parts(Fleet(words, {"provstad": Published(router, edition=edition)}), "provstad", "", lambda: NOW)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def serve(log_folder: Path, *under: str, command: tuple[str, ...] = PRESSKONTAKT
 
 @contextmanager
 def start(log_folder: Path, *under: str, command: tuple[str, ...] = PRESSKONTAKT) -> Iterator[Service]:
-    """The service on a free port of the loopback; yields it once it answers.
+    """The service on a free port of the loopback, its data in `log_folder`; yields it once it answers.
 
     `under` is a command that runs it, such as a tracer.
     """
@@ -59,6 +59,7 @@ def start(log_folder: Path, *under: str, command: tuple[str, ...] = PRESSKONTAKT
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
+            env=os.environ | {"PRESSKONTAKT_DATA": str(log_folder / "data")},
             start_new_session=True,
         )
         try:

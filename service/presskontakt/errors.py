@@ -3,6 +3,10 @@
 PresskontaktError
 ├── InvalidInput       what came in is wrong: all findings at once
 ├── NotFound           no such organisation, topic, contact …; knows the nearest name
+├── Refused            the one who asks may not do this, or not now: `finding` says why
+│   ├── Conflict       somebody else published in between: nothing was written
+│   └── Unavailable    an organisation that cannot be shown, a database that does not answer
+│       └── Damaged    what is kept is not what its digest says: it is never shown
 └── CannotServe        the process cannot start or go on: a port is taken, a file unreadable
 """
 
@@ -86,6 +90,23 @@ class Code(StrEnum):
     UNKNOWN_HOST = "unknown-host"
     BUSY = "busy"
     INTERNAL = "internal"
+    # publishing
+    CONFLICT = "conflict"
+    NOTE_MISSING = "note-missing"
+    OWN_DRAFT = "own-draft"
+    APPROVAL_MISSING = "approval-missing"
+    NOT_WAITING = "not-waiting"
+    STILL_PUBLISHED = "still-published"
+    PAST_INSTANT = "past-instant"
+    STILL_ON_ROSTER = "still-on-roster"
+    TOKEN_NEEDED = "token-needed"  # noqa: S105 - a name
+    BAD_TOKEN_LINE = "bad-token-line"  # noqa: S105 - as above
+    PARENT_NEEDED = "parent-needed"
+    NOT_EMPTY = "not-empty"
+    DAMAGED = "damaged"
+    UNAVAILABLE = "unavailable"
+    NO_DATABASE = "no-database"
+    NEWER_DATABASE = "newer-database"
     # serving
     PORT_TAKEN = "port-taken"
 
@@ -156,6 +177,33 @@ class NotFound(PresskontaktError):
     def __init__(self, kind: str, name: str, nearest: str = "") -> None:
         self.kind, self.name, self.nearest = kind, name, nearest
         super().__init__(f"no {kind} {name!r}")
+
+
+class Refused(PresskontaktError):
+    """What may not be done by this actor, or not now; `finding` says why and what to do."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.code)
+
+
+class Conflict(Refused):
+    """Somebody else published in between: `expected` is no longer the last number, `found` is; nothing was written."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        self.expected, self.found = expected, found
+        super().__init__(Finding(Code.CONFLICT, value=str(expected), facts={"found": str(found)}))
+
+
+class Unavailable(Refused):
+    """An organisation that cannot be shown now, or a database that does not answer."""
+
+
+class Damaged(Unavailable):
+    """What is kept at `place` ("exempelregionen@3") is not what its digest says, or cannot be read."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(Finding(Code.DAMAGED, value=place))
 
 
 class CannotServe(PresskontaktError):

@@ -1,6 +1,7 @@
 """Settings of the process: a TOML file, then the environment; unknown keys refused, every value knows its source.
 
-Each setting may be given as PRESSKONTAKT_NAME in the environment, a list with commas. Faults are reported all at once
+Each setting may be given as PRESSKONTAKT_NAME in the environment, a list with commas; what is secret may stand in a
+file of its own, named by PRESSKONTAKT_NAME_FILE. Faults are reported all at once
 as `SettingsError`, which `cli` tells in the reader's language.
 """
 
@@ -17,6 +18,7 @@ from msgspec import Struct, structs
 PREFIX = "PRESSKONTAKT_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
 FILE_NAME = "config/presskontakt.toml"
+_SECRET = frozenset({"database", "tokens"})
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +33,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     directories: str = "config/directories"
     rosters: str = "config/rosters"
     vocabulary: str = "config/vocabulary"
+    data: str = "data"
+    database: str = ""
+    tokens: tuple[str, ...] = ()
     privacy_note_sv: str = ""
     privacy_note_en: str = ""
 
@@ -49,6 +54,15 @@ class Loaded(Struct, frozen=True):
     @property
     def rosters(self) -> Path:
         return self.root / self.settings.rosters
+
+    @property
+    def data(self) -> Path:
+        return self.root / self.settings.data
+
+    @property
+    def database(self) -> str:
+        """The address of the database: that of PostgreSQL, or the path of an SQLite file."""
+        return self.settings.database or str(self.data / "presskontakt.sqlite")
 
     @property
     def vocabulary(self) -> Path:
@@ -110,8 +124,20 @@ def _from_file(file: Path) -> Stated:
 
 def _from_environment(environment: Mapping[str, str]) -> Stated:
     for variable, value in sorted(environment.items()):
-        if variable.startswith(PREFIX) and variable != FILE_VARIABLE:
-            yield variable.removeprefix(PREFIX).lower(), variable, value
+        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name.removesuffix("_file") in _SECRET and name.endswith("_file"):
+            yield name.removesuffix("_file"), variable, _secret(variable, value)
+        else:
+            yield name, variable, value
+
+
+def _secret(variable: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([Fault("", variable, str(error))]) from None
 
 
 def _faults_of(name: str, source: str, value: object) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from presskontakt.registry.folder import load_vocabulary
 from presskontakt.routing import text
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
-from presskontakt.web.parts import Published
+from presskontakt.web.published import Published
 from tests.bench.routing import ASKED, NOW, invented
 from tests.bench.table import ROOT, Row, measured, memory, summary
 

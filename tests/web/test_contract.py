@@ -11,7 +11,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from presskontakt.web.api.schema import OPERATIONS, Operation
-from presskontakt.web.app import create_app, create_parts
+from presskontakt.web.app import create_app, create_service
 from presskontakt.web.query import OnlyPath
 
 CHECKS = [
@@ -26,7 +26,7 @@ CHECKS = [
 @pytest.fixture(scope="module")
 def described() -> Any:
     """The description of the service over the directories that ship."""
-    return schemathesis.openapi.from_asgi("/schema/openapi.json", create_app(create_parts()))
+    return schemathesis.openapi.from_asgi("/schema/openapi.json", create_app(create_service().parts))
 
 
 @pytest.mark.parametrize(

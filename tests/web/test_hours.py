@@ -14,8 +14,10 @@ from presskontakt.registry.folder import load_roster
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.web.app import create_app
+from presskontakt.web.fleet import Fleet
 from presskontakt.web.front import Front
-from presskontakt.web.parts import Parts, Published
+from presskontakt.web.parts import Parts
+from presskontakt.web.published import Published
 from tests.conftest import ROOT
 
 DUTY_NUMBER = "070-174 06 12"  # Fatima's, public only while she is on duty
@@ -46,7 +48,7 @@ def clock() -> Clock:
 def demo(demo_directory: Directory, shared_words: Vocabulary, clock: Clock) -> Iterator[TestClient[Front]]:
     roster = load_roster(ROOT / "config" / "rosters" / "exempelregionen.toml")
     published = Published(Router(demo_directory.public(), shared_words), roster)
-    parts = Parts({"exempelregionen": published}, "exempelregionen", "", clock)
+    parts = Parts(Fleet(shared_words, {"exempelregionen": published}), "exempelregionen", "", clock)
     with TestClient(create_app(parts), raise_server_exceptions=False) as client:
         yield client
 
@@ -195,7 +197,9 @@ def test_a_fallback_who_is_away_is_not_said_to_be_reachable(
     absence = Absence("presstjansten", "2026-03-02T08:00", "2026-03-03T08:00", text=text)
     roster = Roster(organisation="exempelregionen", absences=(absence,))
     published = Published(Router(demo_directory.public(), shared_words), roster)
-    with TestClient(create_app(Parts({"exempelregionen": published}, "exempelregionen", "", clock))) as client:
+    with TestClient(
+        create_app(Parts(Fleet(shared_words, {"exempelregionen": published}), "exempelregionen", "", clock))
+    ) as client:
         last = client.get(ROUTE, params={"topic": "staff", "lang": "en"}).json()["steps"][-1]
 
     assert (last["contact"]["id"], last["reach"]) == ("presstjansten", "later")
@@ -208,7 +212,9 @@ def test_a_wrong_id_is_not_led_to_somebody_whom_nobody_may_see(
 ) -> None:
     hidden = tuple(replace(c, level=Disclosure.DUTY) if c.id == "cleo-testberg" else c for c in demo_directory.contacts)
     published = Published(Router(replace(demo_directory, contacts=hidden).public(), shared_words))
-    with TestClient(create_app(Parts({"exempelregionen": published}, "exempelregionen", "", clock))) as client:
+    with TestClient(
+        create_app(Parts(Fleet(shared_words, {"exempelregionen": published}), "exempelregionen", "", clock))
+    ) as client:
         for name in ("cleo-testberg", "cleo-testber"):
             answer = client.get(f"/v1/exempelregionen/contacts/{name}")
             assert answer.status_code == 404
@@ -259,7 +265,9 @@ def test_after_a_last_day_a_contact_is_not_found(
     last_day = parse_instant("2026-03-01T12:00").at.date()
     contacts = tuple(replace(c, until_on=last_day) if c.id == "cleo-testberg" else c for c in demo_directory.contacts)
     published = Published(Router(replace(demo_directory, contacts=contacts).public(), shared_words))
-    with TestClient(create_app(Parts({"exempelregionen": published}, "exempelregionen", "", clock))) as client:
+    with TestClient(
+        create_app(Parts(Fleet(shared_words, {"exempelregionen": published}), "exempelregionen", "", clock))
+    ) as client:
         assert client.get("/v1/exempelregionen/contacts/cleo-testberg").status_code == 404
         assert "Cleo" not in client.get("/exempelregionen").text
         clock.set("2026-03-01T23:59")

@@ -8,15 +8,15 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 
-from presskontakt.web.api.schema import OPERATIONS, Operation, document
-from presskontakt.web.app import create_app, create_parts
+from presskontakt.web.api.schema import OPERATIONS, STAFF, Operation, document
+from presskontakt.web.app import create_app, create_service
 from presskontakt.web.front import Front
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[TestClient[Front]]:
     """A client of the application over the directories that ship, which the examples are about."""
-    with TestClient(create_app(create_parts())) as client:
+    with TestClient(create_app(create_service().parts)) as client:
         yield client
 
 
@@ -41,16 +41,16 @@ def test_every_example_gets_an_answer_of_the_kind_described(shipped: TestClient[
 
 
 def test_every_address_of_the_api_is_described_and_no_other() -> None:
-    app = create_app(create_parts()).app
+    app = create_app(create_service().parts).app
     served = {
-        (method.lower(), re.sub(r":str", "", route.path))
+        (method.lower(), re.sub(r":(str|int)", "", route.path))
         for route in app.routes
         for method in route.methods
-        if route.path.startswith(("/v1", "/health")) and method in {"GET", "POST"}
+        if route.path.startswith(("/v1", "/health")) and method in {"GET", "POST", "PUT"}
     }
     renamed = {"{id}.vcf": "{name}", "{id}": "{name}", "{topic}.{lang}.json": "{name}", "{place}.{lang}.json": "{name}"}
     described = set()
-    for operation in OPERATIONS:
+    for operation in (*OPERATIONS, *STAFF):
         *front, last = operation.path.split("/")
         described.add((operation.method, "/".join([*front, renamed.get(last, last)])))
 
@@ -70,4 +70,4 @@ def test_the_reference_page_needs_no_script_and_names_every_address(shipped: Tes
     page = shipped.get("/schema").text
 
     assert "<script" not in page
-    assert [op.path for op in OPERATIONS if f"{op.method.upper()} {op.path}" not in page] == []
+    assert [op.path for op in (*OPERATIONS, *STAFF) if f"{op.method.upper()} {op.path}" not in page] == []

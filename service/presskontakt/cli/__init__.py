@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from presskontakt.cli.console import DONE, FAULTY, UNABLE, explain_settings, print_findings, print_not_found
-from presskontakt.errors import CannotServe, InvalidInput, NotFound
+from presskontakt.errors import CannotServe, InvalidInput, NotFound, Refused, Unavailable
 from presskontakt.settings import SettingsError
 
 VERBS = (
@@ -23,6 +23,20 @@ VERBS = (
     "diff",
     "concepts",
     "show",
+    "publish",
+    "drafts",
+    "approve",
+    "stop",
+    "history",
+    "rollback",
+    "roster",
+    "withdraw",
+    "erase",
+    "verify",
+    "export",
+    "move",
+    "token",
+    "generate",
     "evaluate",
     "validate",
     "completion",
@@ -75,6 +89,9 @@ def main() -> None:
     except SettingsError as error:
         explain_settings(error)
         sys.exit(UNABLE)
+    except Refused as error:
+        print_findings([error.finding], _lang())
+        sys.exit(UNABLE if isinstance(error, Unavailable) else FAULTY)
     except CannotServe as error:
         print_findings([error.finding], _lang())
         sys.exit(UNABLE)

@@ -40,7 +40,7 @@ def command(files: tuple[Path, ...], *, as_json: bool, shared: bool, lang: str |
     Example:
       presskontakt check config/directories/*.toml
     """
-    vocabulary = Workplace().vocabulary()
+    vocabulary = Workplace().vocabulary
     findings = [finding for file in files for finding in _findings_of(file, vocabulary, shared=shared)]
     if as_json:
         for finding in findings:

@@ -25,7 +25,7 @@ def command(concept: str, *, as_json: bool, lang: Lang | None) -> None:
       presskontakt concepts
       presskontakt concepts mental-health
     """
-    vocabulary = Workplace().vocabulary()
+    vocabulary = Workplace().vocabulary
     if concept and concept not in vocabulary.concepts:
         raise NotFound("concept", concept, nearest(concept, vocabulary.concepts))
     chosen = [vocabulary.concepts[concept]] if concept else list(vocabulary.concepts.values())

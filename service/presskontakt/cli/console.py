@@ -1,9 +1,11 @@
 """What the verbs share: options, loading what the settings name, printing findings."""
 
+import getpass
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -18,12 +20,19 @@ from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import Loaded, SettingsError, load_settings
 from presskontakt.wording import finding_sentences, phrase
 
+if TYPE_CHECKING:
+    from presskontakt.registry.publishing import Registry
+
 DONE, FAULTY, UNABLE = 0, 1, 3
 
 lang_option: Callable[[Any], Any] = click.option(
     "--lang", type=click.Choice(LANGS), help="Language of the question and the answer."
 )
 
+
+actor_option: Callable[[Any], Any] = click.option(
+    "--as", "actor", default=getpass.getuser, help="Who does this, for the history. Default: the name of this user."
+)
 
 _QUESTION_OPTIONS = (
     click.option("--topic", default="", help="Id of a topic."),
@@ -33,8 +42,8 @@ _QUESTION_OPTIONS = (
     click.option("--channel", type=click.Choice(CHANNEL_KINDS), help="Who can be reached like that comes first."),
     lang_option,
     click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now."),
-    click.option("--directory", default="", help="FILE or organisation. Default: the default organisation."),
-    click.option("--roster", default="", help="FILE. Default: the one of the organisation in the folder of rosters."),
+    click.option("--directory", default="", help="FILE or organisation[@number]. Default: the default organisation."),
+    click.option("--roster", default="", help="FILE. Default: the one that holds now."),
 )
 
 
@@ -51,30 +60,61 @@ class Workplace:
     def __init__(self, loaded: Loaded | None = None) -> None:
         self.loaded = loaded or load_settings()
 
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The shared vocabulary."""
         return load_vocabulary(self.loaded.vocabulary)
 
+    @cached_property
+    def registry(self) -> "Registry":
+        """The registry of the settings; one that is not there yet is made when it is first written."""
+        from presskontakt.registry.opening import open_registry
+
+        return open_registry(self.loaded, self.vocabulary)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was ever published; until then verbs that read take the files that the first start takes."""
+        return bool(self.loaded.settings.database) or Path(self.loaded.database).exists()
+
+    def organisation(self, named: str = "") -> str:
+        """The id of an organisation; "" is the default one."""
+        return named or self.loaded.settings.default_organisation
+
     def directory(self, named: str = "") -> Directory:
-        """The directory of a FILE or an organisation; "" is the default organisation. Raises NotFound."""
+        """The directory of a FILE or an organisation[@number]; "" is the default organisation. Raises NotFound."""
         if named.endswith(".toml"):
             return load_directory(Path(named))
+        name, _, number = self.organisation(named).partition("@")
+        if self.is_begun:
+            if number and not number.isdecimal():
+                raise NotFound("revision", named)
+            return self.registry.published(name, int(number) if number else None).directory()
         directories = load_directories(self.loaded.directories)
-        name = named or self.loaded.settings.default_organisation
-        if name not in directories:
-            raise NotFound("organisation", name, nearest(name, directories))
+        if name not in directories or number:
+            raise NotFound("revision" if number else "organisation", named or name, nearest(name, directories))
         return directories[name]
+
+    def directories(self) -> Iterator[Directory]:
+        """The directory of every organisation."""
+        if self.is_begun:
+            yield from (stored.directory() for stored in self.registry.current()[0])
+        else:
+            yield from load_directories(self.loaded.directories).values()
 
     def roster(self, organisation: str, named: str = "") -> Roster | None:
         """The roster of an organisation, or that of a FILE; None where there is none."""
-        path = Path(named) if named else self.loaded.rosters / f"{organisation}.toml"
-        if not named and not path.exists():
-            return None
-        return load_roster(path)
+        if named:
+            return load_roster(Path(named))
+        if self.is_begun:
+            kept = self.registry.stored_roster(organisation)
+            return kept.roster() if kept else None
+        path = self.loaded.rosters / f"{organisation}.toml"
+        return load_roster(path) if path.exists() else None
 
     def router(self, named: str = "") -> Router:
         """A router over the public value of a directory."""
-        return Router(self.directory(named).public(), self.vocabulary())
+        return Router(self.directory(named).public(), self.vocabulary)
 
 
 def print_json(value: object) -> None:

@@ -22,7 +22,7 @@ SIGNS: dict[State, str] = {"answered": "█", "fallback": "▒", "unknown": "?",
 
 @click.command("coverage")
 @click.argument("directory", required=False, default="")
-@click.option("--roster", default="", help="FILE. Default: the one of the organisation in the folder of rosters.")
+@click.option("--roster", default="", help="FILE. Default: the one that holds now.")
 @click.option("--from", "start", default="", help="Instant at which to begin. Default: now.")
 @click.option("--months", type=click.IntRange(1, 36), default=MONTHS, help=f"How many months. Default: {MONTHS}.")
 @click.option("--topic", default="", help="Picture of one topic only.")
@@ -42,7 +42,7 @@ def command(
     as_json: bool,
     lang: Lang | None,
 ) -> None:
-    """Tell when nobody answers in DIRECTORY, a FILE or an organisation: by topic, place, language and minute.
+    """Tell when nobody answers in DIRECTORY, a FILE or organisation[@number]: by topic, place, language and minute.
 
     Exit code 1 when the hours that are stated have a hole.
 
@@ -54,7 +54,7 @@ def command(
     """
     workplace = Workplace()
     value = workplace.directory(directory)
-    router = Router(value.public(), workplace.vocabulary())
+    router = Router(value.public(), workplace.vocabulary)
     begin = parse_instant(start, Location("--from")).at if start else datetime.now(UTC).replace(second=0, microsecond=0)
     found = cover(router, workplace.roster(value.organisation.id, roster), begin, months, value.expectations)
     if svg:

@@ -56,7 +56,7 @@ def command(file: BinaryIO, directory: str, at: str, *, as_json: bool, lang: Lan
     """
     moment = parse_instant(at, Location("--at")).at if at else datetime.now(UTC)
     workplace = Workplace()
-    vocabulary = workplace.vocabulary()
+    vocabulary = workplace.vocabulary
     public = workplace.directory(directory).public()
     router = Router(public, vocabulary)
     asked = read_questions(file, file.name, router, moment)

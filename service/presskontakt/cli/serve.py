@@ -25,7 +25,7 @@ def command(host: str | None, port: int | None) -> None:
     """
     began = time.monotonic()
     from presskontakt.web import journal
-    from presskontakt.web.app import create_app, create_parts
+    from presskontakt.web.app import create_app, create_service
     from presskontakt.web.front import Terms
     from presskontakt.web.serving import serve
 
@@ -34,12 +34,14 @@ def command(host: str | None, port: int | None) -> None:
     host, port = host or settings.host, port or settings.port
     _refuse_taken_port(host, port)
     journal.write_to(sys.stderr, settings.log)
-    parts = create_parts(loaded)
+    service = create_service(loaded)
     click.echo(f"Presskontakt: http://{host}:{port}/  (Ctrl+C stops it)")
     seconds = round(time.monotonic() - began, 2)
-    journal.tell("started", version=__version__, organisations=len(parts.organisations), seconds=seconds)
+    journal.tell("started", version=__version__, organisations=len(service.parts.organisations), seconds=seconds)
     terms = Terms(frozenset(settings.hosts), is_tls=settings.public_url.startswith("https://"))
-    serve(create_app(parts, terms), host, port)
+    service.follower.start()
+    serve(create_app(service.parts, terms), host, port)
+    service.follower.stop()
     journal.tell("stopped")
 
 

@@ -6,7 +6,6 @@ from presskontakt.cli.console import Workplace, lang_option
 from presskontakt.directory.document import canonical, digest, write_directory
 from presskontakt.directory.model import Contact, Directory, Lang
 from presskontakt.directory.phone import parse_phone
-from presskontakt.registry.folder import load_directories
 from presskontakt.wording import phrase
 
 
@@ -17,7 +16,7 @@ from presskontakt.wording import phrase
 @click.option("--json", "form", flag_value="json", help="As canonical JSON, the bytes that the digest is made of.")
 @lang_option
 def command(directory: str, form: str | None, *, is_public: bool, lang: Lang | None) -> None:
-    """Show DIRECTORY, a FILE or an organisation; without one, list the organisations.
+    """Show DIRECTORY, a FILE or organisation[@number]; without one, list the organisations.
 
     \b
     Examples:
@@ -40,11 +39,11 @@ def command(directory: str, form: str | None, *, is_public: bool, lang: Lang | N
 
 
 def _print_organisations(workplace: Workplace, lang: Lang) -> None:
-    directories = load_directories(workplace.loaded.directories)
-    width = max(len(name) for name in directories)
-    for name, directory in directories.items():
+    directories = list(workplace.directories())
+    width = max(len(directory.organisation.id) for directory in directories)
+    for directory in directories:
         counts = phrase("counts", lang, contacts=len(directory.contacts), topics=len(directory.topics))
-        click.echo(f"{name:<{width}}  {directory.organisation.name.text(lang)}  ({counts})")
+        click.echo(f"{directory.organisation.id:<{width}}  {directory.organisation.name.text(lang)}  ({counts})")
 
 
 def _print_directory(directory: Directory, lang: Lang) -> None:

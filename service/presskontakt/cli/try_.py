@@ -31,7 +31,7 @@ def command(text: str, directory: str, *, as_json: bool, lang: Lang | None) -> N
     if as_json:
         print_json(uses)
         return
-    telling = _Telling(router.directory, workplace.vocabulary(), lang or "sv")
+    telling = _Telling(router.directory, workplace.vocabulary, lang or "sv")
     for use in uses:
         telling.print(use)
     decision = router.route(Question(text=text, lang=lang), datetime.now(UTC))

@@ -28,7 +28,14 @@ def read_directory(text: str, source: str = "") -> Directory:
     Raises InvalidInput with all findings: syntax, types and limits, phone numbers, e-mail addresses. What the
     directory says as a whole is the matter of `check`.
     """
-    plain = parse_toml(text, source)
+    return read_document(parse_toml(text, source), source)
+
+
+def read_document(plain: Any, source: str = "") -> Directory:
+    """Read a directory from plain values, as decoded from TOML or JSON. Raises InvalidInput, as `read_directory` does.
+
+    The channels of `plain` are brought to normal form in place.
+    """
     faults = [*find_faults(plain, Directory, source), *_normalise_channels(plain, source)]
     if faults:
         raise InvalidInput(faults)
@@ -88,8 +95,8 @@ def _bad_hours(directory: Directory, source: str) -> Iterator[Finding]:
         yield replace(finding, place=place)
 
 
-def _normalise_channels(plain: dict[str, Any], source: str) -> Iterator[Finding]:
-    for path, channel in _channels(plain):
+def _normalise_channels(plain: Any, source: str) -> Iterator[Finding]:
+    for path, channel in _channels(plain if isinstance(plain, dict) else {}):
         value = channel.get("value")
         if not isinstance(value, str) or channel.get("kind") not in {"phone", "email"}:
             continue

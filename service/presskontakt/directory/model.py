@@ -130,6 +130,16 @@ class Calendar(Value, frozen=True):
     half_days: tuple[HalfDay, ...] = ()
 
 
+class Publishing(Value, frozen=True):
+    """What a number or address waits for before the public sees it for the first time.
+
+    "time": `wait_minutes` during which any colleague may stop it or approve it. "colleague": somebody else's approval.
+    """
+
+    new_channels: Literal["time", "colleague"] = "time"
+    wait_minutes: Annotated[int, Meta(ge=0, le=7 * 24 * 60)] = 60
+
+
 class Organisation(Value, frozen=True):
     """The public body itself. `fallback` is the contact who answers when nobody else does.
 
@@ -147,6 +157,7 @@ class Organisation(Value, frozen=True):
     hours: Hours | None = None
     duty: Hours | None = None
     calendar: Calendar = Calendar()
+    publishing: Publishing = Publishing()
     source: Reference = ""
 
 
@@ -309,7 +320,8 @@ class Directory(Value, frozen=True, kw_only=True):
         What is public while its holder is on duty stays; `duty.Situation` tells when it is seen.
         """
         contacts = tuple(_public(contact) for contact in self.contacts if contact.level in SEEN)
-        return replace(self, contacts=contacts, expectations=(), waivers=())
+        organisation = replace(self.organisation, publishing=Publishing())
+        return replace(self, organisation=organisation, contacts=contacts, expectations=(), waivers=())
 
 
 def is_public(level: Disclosure) -> bool:

@@ -96,6 +96,12 @@ class PhoneReading(Struct, frozen=True):
     code: Code | None
 
 
+def fictional_number(position: int) -> str:
+    """One of the numbers that PTS reserves for fiction, as E.164; they come round again."""
+    numbers = [first + step for first, count in _FICTION.items() for step in range(count)]
+    return f"+{numbers[position % len(numbers)]}"
+
+
 def is_fictional(e164: str) -> bool:
     """Whether `e164` is one of the numbers that PTS keeps free for books and films (five series)."""
     number = int(e164) if re.fullmatch(r"\+46[0-9]{9}", e164) else 0

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
+import tomli_w
 
 from presskontakt.directory.decode import find_faults, label_of, nearest
 from presskontakt.directory.document import parse_toml
@@ -96,13 +97,22 @@ def read_roster(text: str, source: str = "") -> Roster:
 
     Raises InvalidInput with all findings: syntax, types, instants that do not exist or end before they begin.
     """
-    plain: dict[str, Any] = _with_written_instants(parse_toml(text, source))
+    return read_plain_roster(_with_written_instants(parse_toml(text, source)), source)
+
+
+def read_plain_roster(plain: Any, source: str = "") -> Roster:
+    """Read a roster from plain values, as decoded from JSON. Raises InvalidInput, as `read_roster` does."""
     if faults := list(find_faults(plain, Roster, source)):
         raise InvalidInput(faults)
     roster = msgspec.convert(plain, Roster)
     if faults := list(_bad_instants(roster, plain, source)):
         raise InvalidInput(faults)
     return roster
+
+
+def write_roster(roster: Roster) -> str:
+    """The roster as TOML that `read_roster` reads back to an equal value."""
+    return tomli_w.dumps(msgspec.to_builtins(roster), multiline_strings=True)
 
 
 def check_roster(roster: Roster, directory: Directory, source: str = "") -> tuple[Finding, ...]:

@@ -32,6 +32,11 @@ class Question(Value, frozen=True):
     channel: ChannelKind | None = None
 
     @property
+    def told(self) -> str:
+        """What is asked, for people: the text, or the ids with commas between."""
+        return self.text or ", ".join(name for name in (self.topic, self.place, self.role, self.release) if name)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is asked that could be answered."""
         return not (self.text.strip() or self.topic or self.role or self.place or self.release)

@@ -31,6 +31,10 @@ class WhatIf(Struct, frozen=True):
     expectations: tuple[Move, ...]
     gains: dict[str, int]
 
+    @property
+    def all(self) -> tuple[Move, ...]:
+        return (*self.topics, *self.asked, *self.expectations)
+
 
 def compare(
     before: Router,

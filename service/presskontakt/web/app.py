@@ -1,21 +1,27 @@
 """The application factory and the one place where parts are put together."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from litestar import Litestar
 from litestar.di import Provide
+from msgspec import Struct
 
 from presskontakt.directory.model import Localized
-from presskontakt.errors import CannotServe, Code, Finding, Location
-from presskontakt.registry.folder import load_sound_directories, load_sound_rosters, load_vocabulary
-from presskontakt.routing.router import Router
+from presskontakt.errors import CannotServe, Code, Finding, Location, Unavailable
+from presskontakt.registry.folder import load_vocabulary
+from presskontakt.registry.opening import open_registry, publish_new_files
+from presskontakt.registry.snapshot import Snapshots
+from presskontakt.registry.tokens import read_tokens
 from presskontakt.routing.text import load_dictionaries
 from presskontakt.settings import Loaded, load_settings
-from presskontakt.web.api import contacts, health, organisations, route, schema, validate
+from presskontakt.web.api import contacts, health, organisations, registry, route, schema, validate
+from presskontakt.web.fleet import Fleet
+from presskontakt.web.following import Follower
 from presskontakt.web.front import Front, Terms
 from presskontakt.web.pages import handlers
 from presskontakt.web.pages.style import stylesheet
-from presskontakt.web.parts import Parts, Published
+from presskontakt.web.parts import Clock, Parts
 from presskontakt.web.problems import HANDLERS
 
 MAX_BODY = 64 * 1024
@@ -25,6 +31,8 @@ ROUTES = (
     *(organisations.organisations, organisations.organisation, organisations.topics, organisations.places),
     *(contacts.contacts, contacts.contact, validate.validate_phone, validate.validate_email),
     *(route.route, route.answer, route.answer_in_place, health.live, health.ready),
+    *(registry.revisions, registry.revision, registry.check, registry.explain),
+    *(registry.drafts, registry.approve, registry.stop, registry.roster),
     *(schema.openapi, schema.reference),
 )
 
@@ -39,26 +47,46 @@ def create_app(parts: Parts, terms: Terms | None = None) -> Front:
         logging_config=None,
         openapi_config=None,
     )
-    return Front(framework, parts.clock, terms)
+    return Front(framework, parts, terms)
 
 
-def create_parts(loaded: Loaded | None = None) -> Parts:
-    """Load, check and compile every organisation.
+class Service(Struct, frozen=True):
+    """What serves: the parts that handlers stand on, and who keeps them as the registry says."""
 
-    Raises InvalidInput with the errors of all directories: a broken directory is never served.
+    parts: Parts
+    follower: Follower
+
+
+def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime.now(UTC)) -> Service:
+    """Open the registry, publish directory files of organisations that it does not have, and serve all of them.
+
+    Without its database the service starts from the last snapshots. Raises InvalidInput with the errors of all new
+    directories, a broken directory is never served; CannotServe where the default organisation is not there.
     """
     loaded = loaded or load_settings()
     load_dictionaries()
     vocabulary = load_vocabulary(loaded.vocabulary)
-    directories = load_sound_directories(loaded.directories, vocabulary)
-    rosters = load_sound_rosters(loaded.rosters, directories)
-    published = {
-        name: Published(Router(each.public(), vocabulary), rosters.get(name)) for name, each in directories.items()
-    }
+    kept = open_registry(loaded, vocabulary)
+    snapshots = Snapshots(loaded.data / "snapshots")
+    fleet = Fleet(vocabulary, last_good=snapshots.last_good)
+    follower = Follower(kept, fleet, snapshots, clock)
+    with suppress(Unavailable):
+        publish_new_files(kept, loaded, clock())
+    follower.board()
     settings = loaded.settings
-    if settings.default_organisation not in published:
+    if settings.default_organisation not in fleet:
         place = Location(loaded.sources["default_organisation"], label="default_organisation")
-        facts = {"kind": "organisations", "known": ", ".join(published)}
+        facts = {"kind": "organisations", "known": ", ".join(fleet) or "–"}
         raise CannotServe(Finding(Code.UNKNOWN_REFERENCE, place, settings.default_organisation, facts))
     note = Localized(settings.privacy_note_sv, settings.privacy_note_en) if settings.privacy_note_sv else None
-    return Parts(published, settings.default_organisation, settings.public_url, lambda: datetime.now(UTC), note)
+    parts = Parts(
+        fleet,
+        settings.default_organisation,
+        settings.public_url,
+        clock,
+        note,
+        kept,
+        read_tokens(settings.tokens),
+        follower.troubles,
+    )
+    return Service(parts, follower)

@@ -1,6 +1,7 @@
 """The body of a request as a value: strict JSON, no coercion, every fault at once."""
 
 import json
+import unicodedata
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
@@ -15,13 +16,17 @@ S = TypeVar("S", bound=Struct)
 
 def read_json(body: bytes, into: type[T]) -> T:
     """Decode a JSON body into a Struct. Raises InvalidInput: syntax, a key twice, or what `decode` finds."""
+    return decode(read_plain(body), into)
+
+
+def read_plain(body: bytes) -> Any:
+    """A JSON body as plain values, letters composed (NFC). Raises InvalidInput: syntax, or a key twice."""
     try:
-        plain = json.loads(body, object_pairs_hook=_table)
+        return json.loads(unicodedata.normalize("NFC", body.decode()), object_pairs_hook=_table)
     except RecursionError:
         raise InvalidInput([Finding(Code.TOO_DEEP, facts={"limit": "32"})]) from None
     except ValueError as error:
         raise InvalidInput([_syntax(error)]) from None
-    return decode(plain, into)
 
 
 def read_form(body: bytes, into: type[S]) -> S:

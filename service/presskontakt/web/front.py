@@ -18,7 +18,7 @@ from presskontakt.web.caching import noted
 from presskontakt.web.counts import CONTENT_TYPE, NO_ENDPOINT, Counts
 from presskontakt.web.kept import Answer, Headers, Shelf
 from presskontakt.web.language import language_at
-from presskontakt.web.parts import Clock
+from presskontakt.web.parts import Parts
 from presskontakt.web.problems import internal_error, refuse
 from presskontakt.web.security import headers_of, is_api
 
@@ -57,11 +57,11 @@ class Front:
     """
 
     def __init__(
-        self, app: Litestar, clock: Clock, terms: Terms | None = None, timer: Callable[[], float] = time.monotonic
+        self, app: Litestar, parts: Parts, terms: Terms | None = None, timer: Callable[[], float] = time.monotonic
     ) -> None:
         self.app = app
         self.in_flight = 0
-        self._clock, self._terms, self._timer = clock, terms or Terms(), timer
+        self._parts, self._clock, self._terms, self._timer = parts, parts.clock, terms or Terms(), timer
         self._shelf, self._counts = Shelf(), Counts()
         self._is_closing = False
         self._is_finished = asyncio.Event()
@@ -108,7 +108,7 @@ class Front:
         path = scope["path"]
         if self._terms.hosts and wishes.host not in self._terms.hosts and not path.startswith("/health/"):
             return await self._made(scope, refuse(scope, 421, Finding(Code.UNKNOWN_HOST)))
-        key = _key_of(scope) if scope["method"] in _READS else None
+        key = self._key_of(scope) if scope["method"] in _READS else None
         if key is not None and (kept := self._shelf.find(key, now)):
             return kept
         if path == METRICS and key is not None:
@@ -124,6 +124,12 @@ class Front:
 
     def _metrics(self, now: datetime) -> Response[bytes]:
         return Response(self._counts.tell(now), media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+
+    def _key_of(self, scope: HTTPScope) -> Hashable:
+        """What a kept answer depends on. Pages take no parameter but the language, so newsletters' do not count."""
+        path, query = scope["path"], scope["query_string"]
+        asked = (path, query) if is_api(path) else (path, language_at(path, query))
+        return (*asked, self._parts.serial(_organisation_in(path)))
 
     async def _waited(self) -> float:
         """How long those before us in the queue take: seconds until it is our turn again."""
@@ -197,7 +203,7 @@ def _takes_gzip(accept_encoding: bytes) -> bool:
     return False
 
 
-def _key_of(scope: HTTPScope) -> Hashable:
-    """What a kept answer depends on. Pages take no parameter but the language, so newsletters' do not count."""
-    path, query = scope["path"], scope["query_string"]
-    return (path, query) if is_api(path) else (path, language_at(path, query))
+def _organisation_in(path: str) -> str:
+    """The organisation that an address names: its first part, or the second after v1 and en."""
+    _, first, *more = path.split("/", 3)
+    return more[0] if first in {"v1", "en"} and more else first

@@ -14,7 +14,7 @@ from litestar.types import HTTPScope
 from msgspec import Struct
 
 from presskontakt.directory.model import Lang
-from presskontakt.errors import Code, Finding, InvalidInput, NotFound
+from presskontakt.errors import Code, Finding, InvalidInput, NotFound, Refused, Unavailable
 from presskontakt.web.journal import tell_fault
 from presskontakt.web.language import language_of
 from presskontakt.web.pages.render import problem_page
@@ -24,12 +24,16 @@ from presskontakt.wording import finding_sentences, phrase
 AnyRequest = Request[Any, Any, Any]
 _TITLES = {
     400: "bad-request",
+    401: "token-needed",
     404: "not-found",
     405: "method-not-allowed",
     408: "too-slow",
+    409: "refused",
+    412: "conflict",
     413: "too-large",
     415: "not-acceptable",
     421: "unknown-host",
+    428: "parent-needed",
     503: "busy",
 }
 
@@ -98,9 +102,19 @@ def refuse(
     return _problem(Request(scope), status, [finding], headers)
 
 
+def refused(request: AnyRequest, error: Refused) -> Response[bytes]:
+    """409 for what may not be done now, 503 for what cannot be shown or reached."""
+    status = 503 if isinstance(error, Unavailable) else _STATUS.get(error.finding.code, 409)
+    headers = {503: {"Retry-After": "5"}, 401: {"WWW-Authenticate": "Bearer"}}.get(status)
+    return _problem(request, status, [error.finding], headers)
+
+
+_STATUS = {Code.TOKEN_NEEDED: 401, Code.PARENT_NEEDED: 428, Code.CONFLICT: 412, Code.NOTE_MISSING: 400}
+
 HANDLERS: dict[type[Exception] | int, Any] = {
     InvalidInput: invalid_input,
     NotFound: not_found,
+    Refused: refused,
     HTTPException: http_error,
     Exception: internal_error,
 }
@@ -115,12 +129,14 @@ def _problem(
     if not is_api(request.url.path):
         page = problem_page(title, findings, lang)
         return Response(page, status_code=status, media_type="text/html", headers=told_headers)
-    told = tuple(_told(finding, lang) for finding in findings)
-    problem = Problem(f"urn:presskontakt:problem:{told[0].code}", title, status, told[0].detail, told[0].code, told)
+    errors = tuple(told(finding, lang) for finding in findings)
+    first = errors[0]
+    problem = Problem(f"urn:presskontakt:problem:{first.code}", title, status, first.detail, first.code, errors)
     body = msgspec.json.encode(problem)
     return Response(body, status_code=status, media_type="application/problem+json", headers=told_headers)
 
 
-def _told(finding: Finding, lang: Lang) -> Told:
+def told(finding: Finding, lang: Lang) -> Told:
+    """A finding as it is told over HTTP."""
     detail, remedy = finding_sentences(finding.code, lang, finding.facts)
     return Told(finding.place.pointer, finding.code, detail, remedy, finding.value)

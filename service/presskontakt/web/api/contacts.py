@@ -11,7 +11,8 @@ from msgspec import Meta, json
 from presskontakt.directory.model import Assignment, Lang, Reference, Value
 from presskontakt.interchange.vcard import MEDIA_TYPE, write_vcard
 from presskontakt.web.caching import Holds, respond
-from presskontakt.web.parts import Parts, Published, Seen
+from presskontakt.web.parts import Parts
+from presskontakt.web.published import Published, Seen
 from presskontakt.web.query import OnlyLanguage, read_query
 from presskontakt.web.view import ContactView, View
 

@@ -1,5 +1,6 @@
 """/health/live and /health/ready: for whoever keeps the process running."""
 
+from datetime import datetime
 from typing import Literal
 
 from litestar import HttpMethod, Response
@@ -21,11 +22,27 @@ class Live(View, frozen=True):
     version: str
 
 
+class Trouble(View, frozen=True):
+    """What is wrong, and since when; questions are answered all the same."""
+
+    what: str
+    since: datetime
+
+
+class Served(View, frozen=True):
+    """The numbers of the revision and the roster that are served; `as_of` where they come from a snapshot on disk."""
+
+    revision: int
+    roster: int
+    as_of: datetime | None
+
+
 class Ready(View, frozen=True):
-    """Questions can be answered: the organisations served, each with the digest of what is public."""
+    """Questions can be answered: what is served, and what is wrong."""
 
     status: Literal["ready"]
-    organisations: dict[str, str]
+    organisations: dict[str, Served]
+    troubles: tuple[Trouble, ...]
 
 
 @handle("/health/live", http_method=_GET)
@@ -36,9 +53,11 @@ async def live() -> Response[bytes]:
 
 @handle("/health/ready", http_method=_GET)
 async def ready(parts: NamedDependency[Parts]) -> Response[bytes]:
-    """200 while questions can be answered: the organisations served, each with the digest of what is public."""
-    digests = {name: published.router.digest for name, published in parts.organisations.items()}
-    return _told(Ready("ready", digests))
+    """200 while questions can be answered: what is served of each organisation, and what is wrong."""
+    editions = {name: parts.organisations.edition(name) for name in parts.organisations}
+    served = {name: Served(e.number, e.roster_number, e.as_of) for name, e in editions.items() if e}
+    troubles = tuple(Trouble(what, since) for what, since in sorted(dict(parts.troubles).items()))
+    return _told(Ready("ready", served, troubles))
 
 
 def _told(body: object) -> Response[bytes]:

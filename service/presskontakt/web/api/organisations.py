@@ -10,6 +10,7 @@ from msgspec import json
 
 from presskontakt.web.caching import Holds, respond
 from presskontakt.web.parts import Parts
+from presskontakt.web.published import Published
 from presskontakt.web.query import OnlyLanguage, read_query
 from presskontakt.web.view import NamedView, PlaceView, TopicView, View
 
@@ -41,9 +42,7 @@ async def organisations(request: AnyRequest, parts: NamedDependency[Parts]) -> R
     """Every organisation served here."""
     lang = read_query(request, OnlyLanguage).lang
     names = ((name, each.directory.organisation.name.text(lang)) for name, each in parts.organisations.items())
-    return respond(
-        request, json.encode(Organisations(tuple(NamedView(*each) for each in names))), JSON, Holds(parts.clock())
-    )
+    return respond(request, json.encode(Organisations(tuple(NamedView(*each) for each in names))), JSON)
 
 
 @handle("/v1/{organisation:str}", http_method=_GET)
@@ -53,18 +52,25 @@ async def organisation(
     """An organisation with its roles, topics, places and releases."""
     published = parts.organisation(organisation)
     described = published.describe(read_query(request, OnlyLanguage).lang)
-    return respond(request, json.encode(described), JSON, Holds(parts.clock()))
+    return respond(request, json.encode(described), JSON, _holds(parts, published))
 
 
 @handle("/v1/{organisation:str}/topics", http_method=_GET)
 async def topics(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """The topics of an organisation, in the order of its directory."""
-    described = parts.organisation(organisation).describe(read_query(request, OnlyLanguage).lang)
-    return respond(request, json.encode(Topics(described.topics)), JSON, Holds(parts.clock()))
+    published = parts.organisation(organisation)
+    described = published.describe(read_query(request, OnlyLanguage).lang)
+    return respond(request, json.encode(Topics(described.topics)), JSON, _holds(parts, published))
 
 
 @handle("/v1/{organisation:str}/places", http_method=_GET)
 async def places(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """The places of an organisation, in the order of its directory."""
-    described = parts.organisation(organisation).describe(read_query(request, OnlyLanguage).lang)
-    return respond(request, json.encode(Places(described.places)), JSON, Holds(parts.clock()))
+    published = parts.organisation(organisation)
+    described = published.describe(read_query(request, OnlyLanguage).lang)
+    return respond(request, json.encode(Places(described.places)), JSON, _holds(parts, published))
+
+
+def _holds(parts: Parts, published: Published) -> Holds:
+    now = parts.clock()
+    return Holds(now, published.until(now))

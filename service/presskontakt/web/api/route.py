@@ -15,7 +15,8 @@ from presskontakt.errors import Location, NotFound
 from presskontakt.routing.question import Question
 from presskontakt.web.body import read_json
 from presskontakt.web.caching import Holds, respond
-from presskontakt.web.parts import Parts, Published
+from presskontakt.web.parts import Parts
+from presskontakt.web.published import Published
 from presskontakt.web.query import OnlyLanguage, OnlyPath, read_query
 
 JSON = "application/json"
@@ -55,7 +56,7 @@ async def route(request: AnyRequest, organisation: FromPath[str], parts: NamedDe
     asked = read_json(await request.body(), RouteRequest)
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
-    decision = published.route(_question(asked), at, now)
+    decision = published.route(question_of(asked), at, now)
     view = published.tell(decision, asked.lang or query.lang, is_now=not asked.at)
     return Response(json.encode(view), media_type=JSON, headers={"Cache-Control": "no-store"})
 
@@ -87,13 +88,14 @@ async def answer_in_place(
 def _answer(request: AnyRequest, parts: Parts, published: Published, asked: RouteQuery) -> Response[bytes]:
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
-    decision = published.route(_question(asked), at, now)
+    decision = published.route(question_of(asked), at, now)
     body = json.encode(published.tell(decision, asked.lang, is_now=not asked.at))
     is_endless = asked.at or asked.deadline
     return respond(request, body, JSON, None if is_endless else Holds(now, decision.valid_until))
 
 
-def _question(asked: RouteQuery | RouteRequest) -> Question:
+def question_of(asked: RouteQuery | RouteRequest) -> Question:
+    """What is asked, without the instant."""
     text = asked.text if isinstance(asked, RouteRequest) else ""
     lang = asked.lang if isinstance(asked, RouteRequest) else None
     return Question(text, asked.topic, asked.role, asked.place, asked.release, lang, asked.deadline, asked.channel)

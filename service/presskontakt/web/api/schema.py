@@ -10,9 +10,20 @@ from litestar.di import NamedDependency
 from msgspec import Struct, field, json, structs
 
 from presskontakt import __version__
+from presskontakt.directory.model import Directory
+from presskontakt.directory.roster import Roster
 from presskontakt.web.api.contacts import Contacts, ContactsQuery, VcardQuery
 from presskontakt.web.api.health import Live, Ready
 from presskontakt.web.api.organisations import Organisations, Places, Topics
+from presskontakt.web.api.registry import (
+    Drafts,
+    ExplainView,
+    JudgementView,
+    OutcomeView,
+    PublishQuery,
+    Revisions,
+    RosterView,
+)
 from presskontakt.web.api.route import RouteQuery, RouteRequest
 from presskontakt.web.api.validate import EmailsFound, PhonesFound, ValidateRequest
 from presskontakt.web.caching import Holds, respond
@@ -33,7 +44,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     `example` fills the path, then the parameters or the body; the ids are those of the invented organisation.
     """
 
-    method: Literal["get", "post"] = "get"
+    method: Literal["get", "post", "put"] = "get"
     path: str
     summary: str
     query: type[Struct] = OnlyLanguage
@@ -41,6 +52,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     answer: type[Struct] | None
     media_type: str = JSON
     example: Mapping[str, str] = field(default_factory=dict)
+    is_staff: bool = False
 
 
 def _operation(path: str, summary: str, answer: type[Struct] | None, **known: Any) -> Operation:
@@ -48,6 +60,14 @@ def _operation(path: str, summary: str, answer: type[Struct] | None, **known: An
     return Operation(
         path=path, summary=summary, answer=answer, **{**known, "example": {**example, **known.get("example", {})}}
     )
+
+
+def _staff(path: str, summary: str, answer: type[Struct], **known: Any) -> Operation:
+    """An operation for who has a token."""
+    method = "post" if "body" in known else "get"
+    example = {"number": "1"} if "{number}" in path else {}
+    told = {"method": method, "query": OnlyPath, "example": example, **known}
+    return _operation(f"{_ORGANISATION}/{path}", summary, answer, is_staff=True, **told)
 
 
 OPERATIONS = (
@@ -101,6 +121,12 @@ OPERATIONS = (
         example={"topic": "hospitals", "place": "granasen", "lang": "en"},
     ),
     _operation(
+        f"{_ORGANISATION}/revisions",
+        "The numbers and times of the revisions of an organisation, newest first",
+        Revisions,
+        query=OnlyPath,
+    ),
+    _operation(
         "/v1/validate/phone",
         "The phone numbers in a line of text, as a careful reader takes them",
         PhonesFound,
@@ -120,6 +146,24 @@ OPERATIONS = (
     _operation("/health/ready", "200 while questions can be answered", Ready, query=OnlyPath),
 )
 
+STAFF = (
+    _staff("revisions/{number}", "The directory of a revision, as JSON or TOML", Directory),
+    _staff(
+        "revisions",
+        "Publish a directory after the revision that If-Match names",
+        OutcomeView,
+        body=Directory,
+        query=PublishQuery,
+    ),
+    _staff("check", "What publishing a directory would say", JudgementView, body=Directory),
+    _staff("drafts", "What waits to be published, and what failed", Drafts),
+    _staff("drafts/{number}/approve", "Let a colleague's draft be published", OutcomeView, method="post"),
+    _staff("drafts/{number}/stop", "Take a draft back", Drafts, method="post"),
+    _staff("roster", "The roster that holds", RosterView),
+    _staff("roster", "Set the roster in place of the one that If-Match names", RosterView, body=Roster, method="put"),
+    _staff("explain", "The whole ladder for a question", ExplainView, body=RouteRequest),
+)
+
 
 @handle("/schema/openapi.json", http_method=[HttpMethod.GET, HttpMethod.HEAD])
 async def openapi(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
@@ -131,12 +175,12 @@ async def openapi(request: AnyRequest, parts: NamedDependency[Parts]) -> Respons
 def document() -> dict[str, Any]:
     """The whole OpenAPI document as plain values."""
     told: set[type[Struct]] = {
-        struct for operation in OPERATIONS for struct in (operation.body, operation.answer) if struct
+        struct for operation in (*OPERATIONS, *STAFF) for struct in (operation.body, operation.answer) if struct
     }
     types = sorted({*told, Problem}, key=str)
     _, components = json.schema_components(types, ref_template="#/components/schemas/{name}")
     paths: dict[str, dict[str, Any]] = {}
-    for operation in OPERATIONS:
+    for operation in (*OPERATIONS, *STAFF):
         paths.setdefault(operation.path, {})[operation.method] = _described(operation)
     return {
         "openapi": "3.1.0",
@@ -146,7 +190,7 @@ def document() -> dict[str, Any]:
             "description": "Which press officer to contact about this, right now, and why.",
         },
         "paths": paths,
-        "components": {"schemas": components},
+        "components": {"schemas": components, "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
 
 
@@ -157,8 +201,11 @@ def _described(operation: Operation) -> dict[str, Any]:
         "parameters": [*_path_parameters(operation), *_query_parameters(operation)],
         "responses": {"200": _answer(operation), "default": _refusal()},
     }
+    if operation.is_staff:
+        described["security"] = [{"token": []}]
     if operation.body:
-        content = {"schema": _reference(operation.body), "example": _body_example(operation)}
+        example = _body_example(operation)
+        content = {"schema": _reference(operation.body)} | ({"example": example} if example else {})
         described["requestBody"] = {"required": True, "content": {JSON: content}}
     return described
 

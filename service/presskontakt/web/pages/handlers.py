@@ -101,8 +101,9 @@ async def contact(
 @handle(patterns_of("privacy"), http_method=_GET)
 async def privacy(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """What is recorded about the reader: nothing."""
+    now = parts.clock()
     page = _page(parts, organisation, language_of(request))
-    return respond(request, page.privacy(parts.privacy_note), HTML, Holds(parts.clock()))
+    return respond(request, page.privacy(parts.privacy_note), HTML, Holds(now, page.until(now)))
 
 
 @handle(patterns_of("accessibility"), http_method=_GET)

@@ -14,7 +14,7 @@ from presskontakt.routing.explain import instant_told
 from presskontakt.routing.question import Question
 from presskontakt.web.pages.address import address_of
 from presskontakt.web.pages.style import STYLE_ADDRESS
-from presskontakt.web.parts import Published, Seen
+from presskontakt.web.published import Published, Seen
 from presskontakt.wording import finding_sentences, phrase
 
 

@@ -1,0 +1,28 @@
+"""presskontakt approve: let a colleague's draft be published."""
+
+from datetime import UTC, datetime
+
+import click
+
+from presskontakt.cli.console import Workplace, actor_option, lang_option
+from presskontakt.cli.publish import print_outcome
+from presskontakt.directory.model import Lang
+from presskontakt.errors import NotFound
+
+
+@click.command("approve")
+@click.argument("draft", type=click.IntRange(1))
+@actor_option
+@lang_option
+def command(draft: int, actor: str, lang: Lang | None) -> None:
+    """Approve DRAFT, which somebody else made: it passes the gates again and is published, at its date if it has one.
+
+    \b
+    Example:
+      presskontakt approve 4
+    """
+    registry = Workplace().registry
+    found = next((each for each in registry.drafts() if each.id == draft), None)
+    if found is None:
+        raise NotFound("draft", str(draft))
+    print_outcome(registry.approve(found.organisation, draft, actor, datetime.now(UTC)), lang or "sv")

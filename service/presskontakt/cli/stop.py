@@ -1,0 +1,29 @@
+"""presskontakt stop: take a draft back before it is published."""
+
+from datetime import UTC, datetime
+
+import click
+
+from presskontakt.cli.console import Workplace, actor_option, lang_option
+from presskontakt.directory.model import Lang
+from presskontakt.errors import NotFound
+from presskontakt.wording import phrase
+
+
+@click.command("stop")
+@click.argument("draft", type=click.IntRange(1))
+@actor_option
+@lang_option
+def command(draft: int, actor: str, lang: Lang | None) -> None:
+    """Stop DRAFT, your own or a colleague's; what is published stays.
+
+    \b
+    Example:
+      presskontakt stop 4
+    """
+    registry = Workplace().registry
+    found = next((each for each in registry.drafts() if each.id == draft), None)
+    if found is None:
+        raise NotFound("draft", str(draft))
+    registry.stop(found.organisation, draft, actor, datetime.now(UTC))
+    click.echo(phrase("draft-stopped", lang or "sv", draft=draft))

@@ -1,0 +1,131 @@
+"""What the verbs of the registry are made of: parents, waiting, rebasing, and what is left out."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from presskontakt.directory.document import canonical
+from presskontakt.directory.instant import parse_instant
+from presskontakt.directory.merge import merge
+from presskontakt.directory.model import Directory, Tombstone
+from presskontakt.directory.roster import Absence, Override, Roster, Shift, Withdrawal
+from presskontakt.errors import Code, Finding, InvalidInput, Location, Refused
+from presskontakt.registry.gates import Judgement
+from presskontakt.registry.ledger import Draft, Ledger, WaitsFor
+from presskontakt.registry.revision import Stored
+
+KEPT_AFTER_END = timedelta(days=30)
+
+
+class Wish(Struct, frozen=True):
+    """How a directory is to be published: by whom, why, after which revision (None: the last one), and when.
+
+    `is_emergency` waits for nobody, and is told to everyone who reads the history.
+    """
+
+    author: str
+    note: str = ""
+    parent: int | None = None
+    due_at: datetime | None = None
+    is_emergency: bool = False
+
+
+def parent_of(ledger: Ledger, organisation: str) -> Directory | None:
+    """The directory of the last revision; None before the first. Raises Damaged."""
+    head = ledger.head(organisation)
+    return ledger.stored(organisation, head.revision).directory() if head.revision else None
+
+
+def refuse_faulty(judgement: Judgement) -> None:
+    """Raise InvalidInput with everything that keeps a directory from being published."""
+    if judgement.errors:
+        raise InvalidInput(judgement.errors)
+
+
+def draft_of(
+    directory: Directory, parent: Directory | None, judgement: Judgement, wish: Wish, at: datetime
+) -> Draft | None:
+    """The draft that a wish must wait as, by its date and the policy of the parent; None: nothing to wait for."""
+    policy = parent.organisation.publishing if parent and judgement.shown and not wish.is_emergency else None
+    waits_for: WaitsFor
+    if wish.due_at:
+        waits_for, due_at = "date", wish.due_at
+        if policy and policy.new_channels == "time":
+            due_at = max(due_at, at + timedelta(minutes=policy.wait_minutes))
+    elif policy and policy.new_channels == "colleague":
+        waits_for, due_at = "colleague", None
+    elif policy and policy.wait_minutes:
+        waits_for, due_at = "time", at + timedelta(minutes=policy.wait_minutes)
+    else:
+        return None
+    organisation = directory.organisation.id
+    return Draft(
+        id=0,
+        organisation=organisation,
+        base=0,
+        author=wish.author,
+        note=wish.note,
+        waits_for=waits_for,
+        created_at=at,
+        due_at=due_at,
+        document=canonical(directory),
+    )
+
+
+def document_of(draft: Draft) -> Directory:
+    """The directory of a draft. Raises Refused where it was let go."""
+    if draft.document is None:
+        raise Refused(Finding(Code.NOT_WAITING, value=str(draft.id), facts={"state": draft.state}))
+    return msgspec.json.decode(draft.document, type=Directory)
+
+
+def rebased(ledger: Ledger, draft: Draft) -> Directory:
+    """The directory of a draft on top of the last revision. Raises InvalidInput where others changed the same."""
+    mine = document_of(draft)
+    head = ledger.head(draft.organisation)
+    if head.revision == draft.base:
+        return mine
+    base, theirs = (ledger.stored(draft.organisation, number).directory() for number in (draft.base, head.revision))
+    merged = merge(base, mine, theirs)
+    if merged.conflicts:
+        facts = {"found": str(head.revision)}
+        raise InvalidInput(
+            [Finding(Code.CONFLICT, Location(label=each.label), each.after or "–", facts) for each in merged.conflicts]
+        )
+    return merged.directory
+
+
+def without_erased(old: Stored, now: Directory) -> Directory:
+    """The directory of an old revision, without what was erased since and with the tombstones of today.
+
+    Expectations and waivers that would name an erased contact go too.
+    """
+    directory = old.directory()
+    if all(part.body is not None for part in old.parts):
+        return directory
+    present = {contact.id for contact in directory.contacts}
+    expectations = tuple(each for each in directory.expectations if each.contact in present)
+    return replace(directory, expectations=expectations, tombstones=_joined(directory.tombstones, now.tombstones))
+
+
+def _joined(first: Iterable[Tombstone], second: Iterable[Tombstone]) -> tuple[Tombstone, ...]:
+    return tuple({(each.kind, each.id): each for each in (*first, *second)}.values())
+
+
+def without_ended(roster: Roster, at: datetime) -> Roster:
+    """The roster without entries that ended more than 30 days ago."""
+    edge = at - KEPT_AFTER_END
+
+    def is_kept(entry: Shift | Override | Absence | Withdrawal) -> bool:
+        return not entry.until_at or parse_instant(entry.until_at, Location()).at > edge
+
+    return replace(
+        roster,
+        shifts=tuple(filter(is_kept, roster.shifts)),
+        overrides=tuple(filter(is_kept, roster.overrides)),
+        absences=tuple(filter(is_kept, roster.absences)),
+        withdrawals=tuple(filter(is_kept, roster.withdrawals)),
+    )

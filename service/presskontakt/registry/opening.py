@@ -1,0 +1,52 @@
+"""The registry that the settings name, and what its first start publishes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from presskontakt.directory.document import canonical
+from presskontakt.errors import InvalidInput
+from presskontakt.registry.database import Database
+from presskontakt.registry.drafting import Wish
+from presskontakt.registry.folder import load_directories, load_sound_directories, load_sound_rosters
+from presskontakt.registry.publishing import Registry
+from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.settings import Loaded
+
+AUTHOR = "presskontakt"
+
+
+def open_registry(loaded: Loaded, vocabulary: Vocabulary) -> Registry:
+    """The registry in the database of the settings. Raises CannotServe where the address cannot be read."""
+    return Registry(Database(loaded.database), vocabulary)
+
+
+def publish_new_files(registry: Registry, loaded: Loaded, at: datetime) -> tuple[str, ...]:
+    """Publish the directory file, and the roster, of every organisation that the registry does not have.
+
+    Nothing that is published is ever overwritten. Returns the organisations published. Raises InvalidInput, with the
+    errors of all files, where one of the new ones is faulty.
+    """
+    known = registry.heads()
+    if known and not any(path.stem not in known for path in loaded.directories.glob("*.toml")):
+        return ()
+    vocabulary = registry.vocabulary
+    directories = load_sound_directories(loaded.directories, vocabulary)
+    rosters = load_sound_rosters(loaded.rosters, directories)
+    new = [name for name in directories if name not in known]
+    for name in new:
+        registry.publish(directories[name], Wish(AUTHOR, f"{name}.toml", parent=0), at)
+        if name in rosters:
+            registry.set_roster(rosters[name], AUTHOR, at, parent=0)
+    return tuple(new)
+
+
+def differing_files(registry: Registry, loaded: Loaded) -> Iterator[str]:
+    """The organisations whose file says something else than what is published, or cannot be read."""
+    try:
+        directories = load_directories(loaded.directories)
+    except InvalidInput as error:
+        yield from dict.fromkeys(finding.place.source for finding in error.findings)
+        return
+    for name, directory in directories.items():
+        if canonical(registry.published(name).directory()) != canonical(directory):
+            yield name

@@ -1,0 +1,92 @@
+"""The last good public value of every organisation on disk, for a start without the database.
+
+One file an organisation, mode 0600, replaced whole: a line with a digest, then JSON. It holds the public directory and
+the roster, without which a withdrawn number would come back.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from presskontakt.directory.model import Directory
+from presskontakt.directory.roster import Roster
+from presskontakt.registry.edition import Edition
+
+
+class Snapshot(Struct, frozen=True):
+    """What was public of an organisation at `saved_at`."""
+
+    organisation: str
+    number: int
+    published_at: datetime
+    roster_number: int
+    saved_at: datetime
+    directory: Directory
+    roster: Roster | None = None
+
+
+class Snapshots:
+    """A folder of snapshots."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def has(self, edition: Edition) -> bool:
+        """Whether this edition is saved already."""
+        return self._file(edition).exists()
+
+    def save(self, edition: Edition, directory: Directory, roster: Roster | None, at: datetime) -> None:
+        """Save the public value of an edition in place of the one before it. Raises OSError."""
+        number, published_at, roster_number = edition.number, edition.published_at, edition.roster_number
+        name = edition.organisation
+        content = msgspec.json.encode(Snapshot(name, number, published_at, roster_number, at, directory, roster))
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = self._file(edition)
+        new = file.with_suffix(".new")
+        with os.fdopen(os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as output:
+            output.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+            output.flush()
+            os.fsync(output.fileno())
+        new.replace(file)
+        for other in self._folder.glob(f"{name}@*.json"):
+            if other != file:
+                other.unlink(missing_ok=True)
+
+    def load(self, organisation: str = "*") -> Iterator[Edition]:
+        """Every organisation's last good snapshot, or that of one; one that is damaged is passed over."""
+        for file in sorted(self._folder.glob(f"{organisation}@*.json")):
+            if snapshot := _read(file):
+                yield _edition(snapshot)
+
+    def last_good(self, organisation: str) -> Edition | None:
+        """The last good snapshot of an organisation."""
+        return next(self.load(organisation), None)
+
+    def _file(self, edition: Edition) -> Path:
+        return self._folder / f"{edition.organisation}@{edition.number}.{edition.roster_number}.json"
+
+
+def _read(file: Path) -> Snapshot | None:
+    try:
+        digest, _, content = file.read_bytes().partition(b"\n")
+        if hashlib.sha256(content).hexdigest().encode() != digest:
+            return None
+        return msgspec.json.decode(content, type=Snapshot)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _edition(snapshot: Snapshot) -> Edition:
+    return Edition(
+        snapshot.organisation,
+        snapshot.number,
+        snapshot.published_at,
+        snapshot.roster_number,
+        lambda: (snapshot.directory, snapshot.roster),
+        as_of=snapshot.saved_at,
+    )

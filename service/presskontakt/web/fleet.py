@@ -1,0 +1,78 @@
+"""The organisations that are served: each compiled once for an edition, and swapped whole."""
+
+from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
+
+from presskontakt.errors import Damaged
+from presskontakt.registry.edition import Edition
+from presskontakt.routing.router import Router
+from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.web.published import Published
+
+
+class Fleet(Mapping[str, Published]):
+    """Organisations by id, compiled when first asked for or by `compile_all`, whichever comes first.
+
+    What cannot be read is served as `last_good` knows it, else raises Damaged where it is asked for.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        served: Mapping[str, Published] | None = None,
+        last_good: Callable[[str], Edition | None] = lambda _: None,
+    ) -> None:
+        self._vocabulary, self._last_good = vocabulary, last_good
+        self._entries: dict[str, Published | Edition | Damaged] = dict(served or {})
+        self._lock = Lock()
+
+    def __getitem__(self, name: str) -> Published:
+        entry = self._entries[name]
+        if isinstance(entry, Published):
+            return entry
+        if isinstance(entry, Damaged):
+            raise Damaged(entry.finding.value)
+        with self._lock:
+            if self._entries[name] is entry:
+                self._entries[name] = self._compiled(entry)
+        return self[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, editions: Mapping[str, Edition]) -> None:
+        """Serve more organisations, each to be compiled when it is asked for."""
+        self._entries = self._entries | dict(editions)
+
+    def put(self, edition: Edition) -> Published:
+        """Serve a new edition of an organisation. Raises Damaged, and then serves what it served before."""
+        published = self._published(edition)
+        self._entries = self._entries | {edition.organisation: published}
+        return published
+
+    def edition(self, name: str) -> Edition | None:
+        """What is served of an organisation; None where it cannot be read or is not known."""
+        entry = self._entries.get(name)
+        return entry.edition if isinstance(entry, Published) else entry if isinstance(entry, Edition) else None
+
+    def compile_all(self) -> Iterator[str]:
+        """Compile what nobody has asked for yet, one at a time; yields the id of each that cannot be read."""
+        for name in tuple(self._entries):
+            try:
+                self[name]
+            except Damaged:
+                yield name
+
+    def _compiled(self, edition: Edition) -> Published | Damaged:
+        try:
+            return self._published(edition)
+        except Damaged as error:
+            last = self._last_good(edition.organisation)
+            return self._published(last) if last else error
+
+    def _published(self, edition: Edition) -> Published:
+        directory, roster = edition.read()
+        return Published(Router(directory, self._vocabulary), roster, edition)

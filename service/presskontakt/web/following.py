@@ -1,0 +1,127 @@
+"""Follows the registry: what is published anywhere is served here within a second, and what was served stays.
+
+Each step publishes the drafts whose time has come, compares heads, compiles what is new beside the old, swaps it and
+saves it to disk. PostgreSQL wakes us; the comparison is the truth. Troubles are kept by name for /health/ready.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from threading import Event, Thread
+
+from presskontakt.errors import Damaged, Unavailable
+from presskontakt.registry.edition import Edition, edition_of
+from presskontakt.registry.ledger import Head
+from presskontakt.registry.publishing import Registry
+from presskontakt.registry.snapshot import Snapshots
+from presskontakt.web.fleet import Fleet
+from presskontakt.web.journal import tell, tell_fault
+
+POLL_S = 0.5
+
+
+class Follower:
+    """Keeps a fleet as the registry says."""
+
+    def __init__(self, registry: Registry, fleet: Fleet, snapshots: Snapshots, clock: Callable[[], datetime]) -> None:
+        self.troubles: dict[str, datetime] = {}
+        self._registry, self._fleet, self._snapshots, self._clock = registry, fleet, snapshots, clock
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="follower", daemon=True)
+
+    def board(self) -> bool:
+        """Fill the fleet from the registry, or from the snapshots where it does not answer; False for the latter."""
+        try:
+            revisions, rosters, heads = self._registry.current()
+        except Unavailable as error:
+            self._trouble(error.finding.code, error)
+            self._fleet.add({edition.organisation: edition for edition in self._snapshots.load()})
+            return False
+        names = [stored.revision.organisation for stored in revisions]
+        editions = (
+            edition_of(stored, rosters.get(name), heads[name]) for name, stored in zip(names, revisions, strict=True)
+        )
+        self._fleet.add(dict(zip(names, editions, strict=True)))
+        return True
+
+    def step(self) -> None:
+        """Look once. Raises nothing: what goes wrong is a trouble until it no longer does."""
+        try:
+            heads = self._registry.heads()
+            now = self._clock()
+            if any(head.due_at and head.due_at <= now for head in heads.values()):
+                self._publish_due(now)
+                heads = self._registry.heads()
+            self._follow(heads)
+        except Unavailable as error:
+            self._trouble(error.finding.code, error)
+        else:
+            self._end_trouble("no-database")
+
+    def start(self) -> None:
+        """Follow from now on, in a thread of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Follow no more; returns when the last step is done."""
+        self._stop.set()
+        self._thread.join(timeout=2)
+
+    def _run(self) -> None:
+        for name in self._fleet.compile_all():
+            self._trouble(f"damaged {name}", None)
+        self._save_all()
+        while not self._stop.is_set():
+            try:
+                self.step()
+                self._registry.database.wait(POLL_S, self._stop)
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not end the following
+                tell_fault(error)
+                self._stop.wait(POLL_S)
+
+    def _publish_due(self, now: datetime) -> None:
+        for draft in self._registry.publish_due(now):
+            if draft.state == "failed":
+                self._trouble(f"draft {draft.organisation} {draft.id}", None)
+            tell(f"draft-{draft.state}", organisation=draft.organisation, draft=draft.id, problem=draft.problem)
+
+    def _follow(self, heads: Mapping[str, Head]) -> None:
+        for name, head in heads.items():
+            edition = self._fleet.edition(name)
+            if head.revision and (edition is None or not edition.is_as_of(head)):
+                self._fetch(name, head)
+
+    def _fetch(self, name: str, head: Head) -> None:
+        """Take up a new edition; one that cannot be read leaves the last good one in its place."""
+        try:
+            stored, roster = self._registry.published(name, head.revision), self._registry.stored_roster(name)
+            edition = edition_of(stored, roster, head)
+            self._fleet.put(edition)
+        except Damaged as error:
+            self._trouble(f"damaged {name}", error)
+            return
+        self._end_trouble(f"damaged {name}")
+        tell("published", organisation=name, revision=head.revision, roster=head.roster)
+        self._save(edition)
+
+    def _save_all(self) -> None:
+        for name in tuple(self._fleet):
+            edition = self._fleet.edition(name)
+            if edition and edition.as_of is None and not self._snapshots.has(edition):
+                self._save(edition)
+
+    def _save(self, edition: Edition) -> None:
+        try:
+            self._snapshots.save(edition, *edition.read(), self._clock())
+        except OSError as error:
+            self._trouble("no-snapshot", error)
+        else:
+            self._end_trouble("no-snapshot")
+
+    def _trouble(self, name: str, error: Exception | None) -> None:
+        if name not in self.troubles:
+            self.troubles[name] = self._clock()
+            tell("trouble", what=name, fault=type(error).__name__ if error else "")
+
+    def _end_trouble(self, name: str) -> None:
+        if self.troubles.pop(name, None):
+            tell("trouble-over", what=name)

@@ -1,0 +1,59 @@
+"""One registry on each database, and what the tests publish in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from presskontakt.directory.model import Directory
+from presskontakt.registry.database import Database
+from presskontakt.registry.publishing import Registry
+from presskontakt.routing.vocabulary import Vocabulary
+from tests.postgresql import Server, serve
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A real PostgreSQL server."""
+    with serve() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "data" / "presskontakt.sqlite")
+    server: Server = request.getfixturevalue("postgresql")
+    return server.new_database()
+
+
+@pytest.fixture
+def registry(address: str, words: Vocabulary) -> Iterator[Registry]:
+    """An empty registry."""
+    database = Database(address)
+    yield Registry(database, words)
+    database.close()
+
+
+def renumbered(directory: Directory, contact: str, channel: str, value: str) -> Directory:
+    """The directory with another number for one channel."""
+
+    def changed(each: Directory) -> Iterator[object]:
+        for person in each.contacts:
+            channels = tuple(replace(c, value=value) if c.id == channel else c for c in person.channels)
+            yield replace(person, channels=channels) if person.id == contact else person
+
+    return replace(directory, contacts=tuple(changed(directory)))
+
+
+def renamed(directory: Directory, contact: str, name: str) -> Directory:
+    """The directory with another name for a contact, which shows no new number."""
+    people = tuple(replace(each, name=name) if each.id == contact else each for each in directory.contacts)
+    return replace(directory, contacts=people)
+
+
+def without(directory: Directory, contact: str) -> Directory:
+    """The directory without a contact."""
+    return replace(directory, contacts=tuple(each for each in directory.contacts if each.id != contact))
