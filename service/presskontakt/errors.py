@@ -73,6 +73,11 @@ class Code(StrEnum):
     AMBIGUOUS_WORD = "ambiguous-word"
     SHADOWED_WORD = "shadowed-word"
     HOLE_IN_HOURS = "hole-in-hours"
+    ASSIGNMENT_OVER = "assignment-over"
+    ASSIGNMENT_OF_ENDED_TOPIC = "assignment-of-ended-topic"
+    ASSIGNMENT_DOUBLED = "assignment-doubled"
+    ASSIGNMENT_SHADOWED = "assignment-shadowed"
+    ASSIGNMENT_HIDDEN = "assignment-hidden"
     EXPECTATION_FAILED = "expectation-failed"
     # asking
     NOTHING_ASKED = "nothing-asked"
@@ -115,6 +120,11 @@ WARNINGS = frozenset(
         Code.UNREACHABLE_WORD,
         Code.AMBIGUOUS_WORD,
         Code.SHADOWED_WORD,
+        Code.ASSIGNMENT_OVER,
+        Code.ASSIGNMENT_OF_ENDED_TOPIC,
+        Code.ASSIGNMENT_DOUBLED,
+        Code.ASSIGNMENT_SHADOWED,
+        Code.ASSIGNMENT_HIDDEN,
     }
 )
 

@@ -46,6 +46,14 @@ def test_route_says_when_a_time_comes_twice() -> None:
     assert "inträffar två gånger" in told.stdout
 
 
+def test_route_and_explain_put_first_who_has_the_channel_asked_for() -> None:
+    asked = ("--topic", "mental-health", "--channel", "email", "--lang", "en", *DEMO)
+    first = "1. Alva Exempel  alva.exempel@exempelregionen.example  070-174 06 05"
+
+    assert first in run("route", *asked).stdout.splitlines()
+    assert re.search(r"^1\. +Alva Exempel ", run("explain", *asked).stdout, re.MULTILINE)
+
+
 def test_a_batch_answers_what_it_can_and_tells_the_rest() -> None:
     lines = [
         '{"id": "1", "text": "Hur mår psykiatrin?", "source": "left alone"}',
@@ -79,6 +87,7 @@ def test_a_batch_answers_what_it_can_and_tells_the_rest() -> None:
         (("check",), 2, "Missing argument"),
         (("rout",), 2, "No such command"),
         (("route", "--lang", "fi", "hej"), 2, "Invalid value"),
+        (("route", "--channel", "fax", "hej"), 2, "'fax' is not one of 'phone', 'email'"),
     ],
 )
 def test_what_is_wrong_is_told_on_standard_error(arguments: tuple[str, ...], code: int, told: str) -> None:
@@ -306,6 +315,24 @@ def test_coverage_tells_draws_and_gives_everything(tmp_path: Path) -> None:
     assert {cell["lang"] for cell in data["cells"]} == {"", "en", "fi", "sv"}
 
 
+def test_coverage_as_a_page_has_a_word_for_every_day_and_needs_nothing_else(tmp_path: Path) -> None:
+    shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
+    file, page = tmp_path / "a.toml", tmp_path / "c.html"
+    doubled = '{ role = "press-contact", topics = ["mental-health"] }'
+    file.write_text(shipped.replace(f"[{doubled}]", f"[{doubled}, {doubled}]"), encoding="utf-8")
+    asked = ("coverage", str(file), "--from", "2026-03-02T00:00", "--months", "2", "--lang", "en", "--html", str(page))
+    told = run(*asked).stdout
+    written = page.read_text(encoding="utf-8")
+    place = "contacts › cleo-testberg › assignments › no. 2"
+
+    assert f"{file}: {place}: assignment-doubled\n    The assignment brings no question" in told
+    assert place in written
+    assert "Remove one of them, unless both are to be seen." in written
+    assert [word for word in ("<script", "http", "src=", "url(") if word in written] == []
+    assert len(re.findall(r'<td class="(?:answered|fallback)"><b>\d+</b><span class="word">\w', written)) == 60
+    assert written.count("<caption>") == 2
+
+
 def test_a_hole_in_stated_hours_fails_coverage(tmp_path: Path) -> None:
     shipped = Path("config/directories/exempelregionen.toml").read_text(encoding="utf-8")
     file = tmp_path / "a.toml"
@@ -324,7 +351,7 @@ def test_explain_shows_who_answers_and_where_the_others_fell() -> None:
     told = run(*asked)
     data = json.loads(run(*asked, "--json").stdout)
 
-    assert re.search(r"^1\. +Cleo Testberg +presskontakt +Kan nås nu", told.stdout, re.MULTILINE)
+    assert re.search(r"^1\. +Cleo Testberg +presskontakt +Kan nås då", told.stdout, re.MULTILINE)
     assert re.search(
         r"^– +Erik Mall +presskontakt +steg 4: uppdraget gäller ett annat ämne$", told.stdout, re.MULTILINE
     )

@@ -175,7 +175,7 @@ def test_a_withdrawn_channel_and_one_of_duty_are_seen_only_when_they_may_be(dire
         return [channel.id for contact in directory.contacts if contact.id == "gun" for channel in contact.channels]
 
     assert seen("2026-03-02T19:59") == ["mobile"]
-    assert seen("2026-03-02T20:00") == ["mobile", "duty"]
+    assert seen("2026-03-02T20:00") == ["duty", "mobile"]
     assert seen("2026-03-02T21:00") == ["duty"]
     assert seen("2026-03-03T08:00") == []
 
@@ -207,5 +207,5 @@ def test_duty_shows_what_is_of_duty_and_nothing_more_secret(directory: Directory
     whole = Situation(replace(directory, contacts=contacts), roster(shifts=(shift, hidden)))
     seen = {contact.id: contact for contact in whole.visible(NOW).value.contacts}
 
-    assert [channel.id for channel in seen["gun"].channels] == ["public", "duty"]
+    assert [channel.id for channel in seen["gun"].channels] == ["duty", "public"]
     assert "hemlig" not in seen

@@ -1,16 +1,20 @@
 """Coverage: every kind of finding, on the cast with hours; and that the walk agrees with asking minute by minute."""
 
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Directory, Expectation, Hours, Waiver
-from presskontakt.directory.roster import Absence, Override, Roster, Rotation, Shift
+from presskontakt.directory.model import Assignment, Directory, Expectation, Hours, Waiver
+from presskontakt.directory.roster import Absence, Override, Roster, Rotation, Shift, Withdrawal
 from presskontakt.errors import Code
 from presskontakt.routing.coverage import Cell, Coverage, cover, find_holes
+from presskontakt.routing.idle import Idle, find_idle
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
@@ -72,6 +76,20 @@ def test_duty_that_is_promised_and_not_kept_is_a_hole_until_there_is_a_roster(
     assert kept.faults == ()
 
 
+def test_where_hours_and_duty_overlap_a_hole_is_one_of_the_hours(directory: Directory, words: Vocabulary) -> None:
+    found = covered(everybody(directory, DAYTIME), words, hours=OFFICE, duty=ALWAYS_OPEN)
+    first, second = [(hole.since, hole.promised) for hole in cell(found, "care").holes][1:3]
+
+    assert first == (at("2026-03-02T15:00"), "hours")
+    assert second == (at("2026-03-02T16:30"), "duty")
+
+
+def test_duty_does_not_make_a_second_contact_of_a_topic(directory: Directory, words: Vocabulary) -> None:
+    found = covered(directory, words, Roster(organisation="provstad", rotations=(JOUR,)), hours=OFFICE)
+
+    assert found.single["growth"] == "dan"
+
+
 def test_stretches_lie_end_to_end(directory: Directory, words: Vocabulary) -> None:
     found = covered(directory, words, hours=OFFICE)
     for each in found.cells:
@@ -116,6 +134,101 @@ def test_topics_with_one_contact_and_contacts_who_are_never_reached(directory: D
         for c in directory.contacts
     )
     assert covered(replace(directory, contacts=later), words).unreached == ("cia",)
+
+
+def test_assignments_that_bring_nothing_are_told_one_by_one_with_what_is_in_the_way(
+    directory: Directory, words: Vocabulary
+) -> None:
+    held = {
+        "anna": (
+            Assignment("press-lead", ("care",)),
+            Assignment("press-contact", ("care", "growth")),
+            Assignment("press-contact", ("growth",), until_on=date(2026, 1, 31)),
+        ),
+        "cia": (Assignment("press-contact", ("infection",)), Assignment("press-contact", ("fair",))),
+        "dan": (Assignment("expert", ("growth",)), Assignment("expert", release="new-ward")),
+        "eva": (Assignment("press-contact", release="new-ward"), Assignment("press-contact", ("growth",), ("ostby",))),
+    }
+    contacts = tuple(replace(c, assignments=held.get(c.id, c.assignments)) for c in directory.contacts)
+    found = covered(replace(directory, contacts=contacts), words).idle
+
+    assert found == (
+        Idle("anna", 1, "doubled", ("care",)),
+        Idle("anna", 2, "over"),
+        Idle("cia", 1, "topic-over", ("fair",)),
+    )
+
+
+def test_who_comes_after_five_others_is_shadowed_and_never_reached(directory: Directory, words: Vocabulary) -> None:
+    (bo,) = (
+        replace(c, assignments=(Assignment("press-contact", ("growth",)),)) for c in directory.contacts if c.id == "bo"
+    )
+    crowd = tuple(replace(bo, id=f"bo-{n}") for n in range(7))
+    found = covered(replace(directory, contacts=(*crowd, *directory.contacts)), words)
+    before = tuple(f"bo-{n}" for n in range(5))
+
+    assert [each for each in found.idle if each.why != "over"] == [
+        Idle(name, 0, "shadowed", ("growth",), before) for name in ("bo-5", "bo-6", "dan")
+    ]
+    assert found.unreached == ("bo-5", "bo-6")
+
+
+def test_who_comes_when_others_are_away_is_not_idle(directory: Directory, words: Vocabulary) -> None:
+    (bo,) = (
+        replace(c, assignments=(Assignment("press-contact", ("growth",)),)) for c in directory.contacts if c.id == "bo"
+    )
+    crowd = tuple(replace(bo, id=f"bo-{n}") for n in range(6))
+    away = Roster(organisation="provstad", absences=(Absence("bo-0", "2026-03-20", "2026-03-21"),))
+    crowded = replace(directory, contacts=(*crowd, *directory.contacts))
+
+    assert "bo-5" in [each.contact for each in covered(crowded, words).idle]
+    assert "bo-5" not in [each.contact for each in covered(crowded, words, away).idle]
+
+
+def test_who_cannot_be_shown_is_hidden_and_who_is_stood_in_for_is_not(directory: Directory, words: Vocabulary) -> None:
+    gone = Roster(organisation="provstad", withdrawals=(Withdrawal("cia", "desk"),))
+    stood_in_for = Roster(organisation="provstad", absences=(Absence("cia", "2026-01-01", "2027-01-01", "bo"),))
+
+    assert [(each.contact, each.why) for each in covered(directory, words, gone).idle if each.contact == "cia"] == [
+        ("cia", "hidden")
+    ]
+    assert [each.why for each in covered(directory, words, stood_in_for).idle if each.contact == "cia"] == []
+
+
+@given(data=st.data())
+def test_without_an_idle_assignment_no_answer_changes(
+    directory: Directory, words: Vocabulary, data: st.DataObject
+) -> None:
+    """Whatever is assigned: what is told to bring nothing can be removed, and every question gets the same contacts."""
+    assignment = st.builds(
+        Assignment,
+        role=st.sampled_from(["press-lead", "press-contact"]),
+        topics=st.lists(
+            st.sampled_from(["care", "infection", "growth", "fair"]), min_size=1, max_size=2, unique=True
+        ).map(tuple),
+        places=st.sampled_from([(), ("ostby",), ("county",)]),
+        until_on=st.sampled_from([None, None, date(2026, 2, 1)]),
+    )
+    contacts = tuple(
+        replace(c, assignments=tuple(data.draw(st.lists(assignment, min_size=1, max_size=3))))
+        for c in directory.contacts
+    )
+    held = replace(directory, contacts=contacts).public()
+    whole = Router(held, words)
+    for idle in find_idle(whole, None, START, START + timedelta(days=2)):
+        (contact,) = (c for c in held.contacts if c.id == idle.contact)
+        old = contact.assignments[idle.position]
+        rest = tuple(topic for topic in old.topics if idle.topics and topic not in idle.topics)
+        kept = (replace(old, topics=rest),) if rest else ()
+        left = replace(
+            contact,
+            assignments=(*contact.assignments[: idle.position], *kept, *contact.assignments[idle.position + 1 :]),
+        )
+        without = Router(replace(held, contacts=tuple(left if c.id == contact.id else c for c in held.contacts)), words)
+        for topic, place in product(("care", "infection", "growth"), ("", "ostby", "vastby")):
+            answers = (r.route(Question(topic=topic, place=place), START) for r in (whole, without))
+            before, after = ([step.contact for step in answer.steps if not step.is_fallback] for answer in answers)
+            assert before == after
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,20 @@
 """The pages in a real browser: axe finds nothing, nothing runs over, the keyboard is enough."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
+
+from presskontakt.directory.instant import parse_instant
+from presskontakt.directory.model import Directory, Lang
+from presskontakt.interchange.coverage import page as coverage_page
+from presskontakt.routing.coverage import Coverage, State, Stretch, cover
+from presskontakt.routing.router import Router
+from presskontakt.routing.vocabulary import Vocabulary
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 PAGES = [
@@ -55,6 +65,31 @@ def test_no_answer_has_a_fault_that_axe_finds(view: Page, service: str, asked: s
 
     assert faults_of(view) == []
     assert not runs_over(view)
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_page_of_coverage_has_no_fault_that_axe_finds_with_every_state_on_it(
+    view: Page, tmp_path: Path, lang: Lang, demo_directory: Directory, shared_words: Vocabulary
+) -> None:
+    page = tmp_path / "coverage.html"
+    page.write_text(
+        coverage_page(_every_state(demo_directory, shared_words), demo_directory, "", lang), encoding="utf-8"
+    )
+    view.goto(page.as_uri())
+
+    assert {each.get_attribute("class") for each in view.locator("dt").all()} == set(get_args(State))
+    assert faults_of(view) == []
+    assert not runs_over(view)
+
+
+def _every_state(directory: Directory, words: Vocabulary) -> Coverage:
+    """Two months of the invented region, with a day of each state."""
+    found = cover(Router(directory.public(), words), None, parse_instant("2026-03-02").at, 2)
+    cell = found.cells[0]
+    days = [parse_instant(f"2026-03-{day:02}").at for day in range(2, 8)]
+    states = zip(days, days[1:], get_args(State), strict=False)
+    stretches = tuple(Stretch(since, until, state, "hours") for since, until, state in states)
+    return replace(found, cells=(replace(cell, stretches=(*stretches, *cell.stretches[-1:])),))
 
 
 def test_the_keyboard_is_enough(page: Page, service: str) -> None:

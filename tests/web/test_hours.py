@@ -74,7 +74,9 @@ def test_outside_hours_the_officer_comes_first_on_the_page_too(demo: TestClient[
     page = demo.get("/exempelregionen/amne/mental-health").text
 
     assert page.index("Fatima Prototyp") < page.index("Cleo Testberg")
-    assert "Har pressjour till tisdag 24 mars kl. 08.00." in page
+    assert page.count("Har pressjour") == 1
+    assert "Har pressjour nu, till tisdag 24 mars kl. 08.00." in page
+    assert page.index(DUTY_NUMBER) < page.index("08-465 004 10")  # the number of the duty first
     assert "Inte på plats; öppnar tisdag 24 mars kl. 08.00." in page
 
 
@@ -117,6 +119,9 @@ def test_who_would_answer_on_christmas_eve(demo: TestClient[Front]) -> None:
 
     assert told["steps"][0]["is_on_duty"]
     assert "Svaret gäller torsdag 24 december kl. 19.30." in page
+    assert 'value="2026-12-24T19:30"' in page
+    assert told["steps"][0]["availability"] == "Is the press officer on duty then, until Monday 28 December at 08:00."
+    assert "Har pressjour då, till måndag 28 december kl. 08.00." in page
     assert page.index(told["steps"][0]["contact"]["name"]) < page.index("Cleo Testberg")
 
 
@@ -132,6 +137,13 @@ def test_a_future_absence_is_not_told_but_one_of_today_is(demo: TestClient[Front
     assert "Stands in for Bo Provsson, who is back Monday 16 August 2027." in today
 
 
+def test_an_absence_of_yesterday_is_no_secret(demo: TestClient[Front], clock: Clock) -> None:
+    clock.set("2026-12-02T10:00")
+    asked = {"topic": "hospitals", "place": "granasen", "lang": "en", "at": "2026-12-01T10:00"}
+
+    assert "Stands in for Bo Provsson" in demo.get(ROUTE, params=asked).text
+
+
 def test_the_page_of_who_is_away_says_so_and_not_that_they_can_be_reached(
     demo: TestClient[Front], clock: Clock
 ) -> None:
@@ -143,6 +155,39 @@ def test_the_page_of_who_is_away_says_so_and_not_that_they_can_be_reached(
     assert "Can be reached now, until Monday 2 March at 16:30." in before
     assert "Bo Provsson cannot be reached and is back Monday 16 August 2027." in away
     assert "Can be reached now" not in away
+    assert away.index("cannot be reached") < away.index("070-174 06 06")
+    assert '<a href="/en/exempelregionen/contact/alva-exempel">Contact Alva Exempel instead</a>' in away
+    assert "instead" not in before
+
+
+def test_the_front_page_tells_who_is_on_duty_and_away_for_as_long_as_it_is_so(
+    demo: TestClient[Front], clock: Clock
+) -> None:
+    pages = []
+    for written in (MORNING, EVENING, "2026-11-01T23:59:50", "2026-11-02T10:00"):
+        clock.set(written)
+        pages.append(demo.get("/exempelregionen"))
+    day, evening, before, autumn = (page.text for page in pages)
+
+    assert "Pressjour nu" not in day
+    assert evening.index("Pressjour nu") < evening.index(DUTY_NUMBER) < evening.index("Alla presskontakter")
+    assert evening.count("Har pressjour nu, till tisdag 24 mars kl. 08.00.") == 2
+    assert autumn.count("Bo Provsson kan inte nås och är åter måndag 16 augusti 2027.") == 1
+    assert "kan inte nås" not in day + before
+    assert pages[2].headers["Cache-Control"].startswith("public, max-age=10, stale-while-revalidate=0")
+
+
+def test_who_is_closed_points_to_who_can_be_reached(demo: TestClient[Front], clock: Clock) -> None:
+    friday = "2026-03-06T10:30"  # when Erik is not in
+    later = demo.post("/en/exempelregionen/question", data={"topic": "staff", "at": friday}).text
+    open_ = demo.get("/exempelregionen/amne/staff").text
+    clock.set(friday)
+    now = demo.get("/exempelregionen/amne/staff").text
+
+    assert '<a href="#contact-presstjansten">Presstjänsten kan nås nu</a>' in now
+    assert 'id="contact-presstjansten"' in now
+    assert "Presstjänsten can be reached then</a>" in later
+    assert "#contact-" not in open_
 
 
 def test_a_fallback_who_is_away_is_not_said_to_be_reachable(
@@ -174,6 +219,21 @@ def test_a_wrong_id_is_not_led_to_somebody_whom_nobody_may_see(
             answer = client.get(f"/v1/exempelregionen/contacts/{name}")
             assert answer.status_code == 404
             assert "Menade du ”cleo" not in answer.text
+
+
+def test_an_answer_tells_what_would_change_it_and_not_who_will_be_away(demo: TestClient[Front], clock: Clock) -> None:
+    clock.set("2026-03-20T15:00")
+    told = demo.get(ROUTE, params={"topic": "hospitals", "lang": "en"}).json()
+    page = demo.get("/exempelregionen/amne/hospitals").text
+    clock.set("2026-10-30T15:00")  # a Friday, half-day; Bo is away from Monday 2 November on
+    before = demo.get(ROUTE, params={"topic": "hospitals", "place": "granasen", "lang": "en"}).json()
+
+    assert told["changes"] == [
+        {"code": "then-first", "sentence": "From Friday 20 March at 16:30: contact Disa Modell first."},
+        {"code": "elsewhere", "sentence": "Someone else comes first if the question is about: Granåsen, Psychiatry."},
+    ]
+    assert "Från fredag 20 mars kl. 16.30: kontakta Disa Modell först." in page
+    assert "Bo Provsson" not in " ".join(change["sentence"] for change in before["changes"])
 
 
 def test_a_deadline_is_kept_in_mind(demo: TestClient[Front], clock: Clock) -> None:

@@ -174,3 +174,11 @@ def test_a_page_that_lists_topics_is_not_kept_beyond_the_day_on_which_they_chang
             answer = client.get(path)
             assert "Mässan" in answer.text
             assert answer.headers["cache-control"].startswith("public, max-age=10, stale-while-revalidate=0,")
+
+
+def test_a_posted_form_may_name_a_channel_and_the_page_says_how_to_reach_each(client: Client) -> None:
+    page = client.post("/provstad/fraga", data={"topic": "infection", "channel": "email"}).text
+
+    assert page.index("anna@provstad.example") < page.index("070-174 06 05") < page.index("Cia Cedermark")
+    assert "Tider är inte angivna: skriv." in page
+    assert "Tider för telefon är inte angivna: ring." in page

@@ -49,11 +49,33 @@ def test_an_instant_can_be_asked_about(client: Client) -> None:
     assert later["steps"][0]["contact"]["id"] == "eva"
 
 
+def test_who_wants_e_mail_gets_who_has_an_address_first_with_the_address_first(client: Client) -> None:
+    asked = {"topic": "infection", "channel": "email", "lang": "en"}
+    posted = client.post(ADDRESS, json=asked).json()
+    first, second, *_ = posted["steps"]
+
+    assert posted == client.get(ADDRESS, params=asked).json()
+    assert [channel["kind"] for channel in first["contact"]["channels"]] == ["email", "phone"]
+    assert first["availability"] == "Hours are not stated: write."
+    assert second["availability"] == "Telephone hours are not stated: call."
+    assert second["reasons"][-1] == {"code": "no-email", "sentence": "No e-mail address is given."}
+    assert posted["reasons"][-1]["sentence"] == "You asked for e-mail: whoever has an address comes first."
+
+
+def test_an_unknown_channel_is_told_with_those_there_are(client: Client) -> None:
+    answer = client.get(ADDRESS, params={"topic": "care", "channel": "mail"})
+    (error,) = answer.json()["errors"]
+
+    assert (answer.status_code, error["pointer"], error["code"]) == (400, "/channel", "not-allowed")
+    assert error["remedy"] == "Menade du ”email”? Välj ett av: email, phone."
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
         ({}, [("", "nothing-asked")]),
         ({"txt": "hej"}, [("/txt", "unknown-key")]),
+        ({"topic": "care", "channel": "fax"}, [("/channel", "not-allowed")]),
         ({"text": 7, "lang": "fi"}, [("/text", "wrong-type"), ("/lang", "not-allowed")]),
         ({"text": "a" * 8_001}, [("/text", "too-long")]),
         ({"text": "hej", "at": "i kväll"}, [("/at", "bad-date")]),

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from presskontakt.directory.decode import nearest
-from presskontakt.directory.model import LANGS, Directory
+from presskontakt.directory.model import CHANNEL_KINDS, LANGS, Directory
 from presskontakt.directory.roster import Roster
 from presskontakt.errors import Code, Finding, NotFound
 from presskontakt.registry.folder import load_directories, load_directory, load_roster, load_vocabulary
@@ -39,6 +39,7 @@ _QUESTION_OPTIONS = (
     click.option("--role", default="", help="Id of a role."),
     click.option("--place", default="", help="Id of a place."),
     click.option("--release", default="", help="Id of a press release or project."),
+    click.option("--channel", type=click.Choice(CHANNEL_KINDS), help="Who can be reached like that comes first."),
     lang_option,
     click.option("--at", default="", help="Instant, local time unless it has an offset. Default: now."),
     click.option("--directory", default="", help="FILE or organisation[@number]. Default: the default organisation."),

@@ -19,10 +19,11 @@ from presskontakt.cli.console import (
 )
 from presskontakt.directory.decode import decode
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Contact, Lang, Reference, Value
+from presskontakt.directory.model import ChannelKind, Contact, Lang, Reference, Value
 from presskontakt.directory.phone import parse_phone
 from presskontakt.errors import Code, Finding, InvalidInput, Location
 from presskontakt.routing.explain import Narrator
+from presskontakt.routing.outlook import Outlook
 from presskontakt.routing.question import Decision, Question, Step
 from presskontakt.routing.router import Router
 from presskontakt.wording import phrase
@@ -51,6 +52,7 @@ def command(
     *,
     as_json: bool,
     lang: Lang | None,
+    channel: ChannelKind | None,
     **ids: str,
 ) -> None:
     """Find the press contacts for TEXT, for ids, or for both.
@@ -60,6 +62,7 @@ def command(
       presskontakt route "Hur många har vaccinerats i Umeå?"
       presskontakt route --topic vaccination --place umea --json
       presskontakt route --topic transport --directory exempelregionen --at 2026-12-24T19:30
+      presskontakt route --topic hospitals --directory exempelregionen --channel email
       presskontakt route --batch questions.jsonl --directory exempelregionen
     """
     instant = parse_instant(at, Location("--at")) if at else None
@@ -69,13 +72,14 @@ def command(
     if batch is not None:
         sys.exit(_route_batch(batch, router, moment))
     days = workplace.roster(router.directory.organisation.id, roster)
-    decision = router.route(Question(text=text, lang=lang, **ids), moment, days)
+    question = Question(text=text, lang=lang, channel=channel, **ids)
+    decision = Outlook(router).foresee(question, router.route(question, moment, days), moment, days)
     if as_json:
         print_json(decision)
         return
     if instant and instant.is_ambiguous:
         click.echo(phrase("ambiguous-time", lang or "sv"))
-    _print_decision(decision, router, lang or "sv")
+    _print_decision(decision, router, lang or "sv", is_now=not at)
 
 
 def _route_batch(lines: Iterable[bytes], router: Router, at: datetime) -> int:
@@ -132,7 +136,7 @@ def _read_row(line: bytes) -> BatchRow:
     return decode(plain, BatchRow)
 
 
-def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
+def _print_decision(decision: Decision, router: Router, lang: Lang, *, is_now: bool) -> None:
     narrator = Narrator(router.directory)
     contacts = {contact.id: contact for contact in router.directory.contacts}
     for sentence in narrator.sentences(decision.reasons, lang):
@@ -140,21 +144,23 @@ def _print_decision(decision: Decision, router: Router, lang: Lang) -> None:
     for exit_ in decision.exits:
         click.secho(f"{exit_.name.text(lang)}: {exit_.advice.text(lang)}", fg="yellow")
     for number, step in enumerate(decision.steps, 1):
-        _print_step(number, step, contacts[step.contact], narrator, lang)
+        _print_step(number, step, contacts[step.contact], narrator.reach(step, lang, is_now=is_now))
+        for sentence in narrator.sentences(step.reasons, lang):
+            click.echo(f"   {sentence}")
+    if decision.changes:
+        click.echo("\n" + "\n".join(narrator.sentences(decision.changes, lang)))
     click.echo(phrase("confidence", lang, level=phrase(decision.confidence, lang)))
     if decision.choices:
         names = {topic.id: topic.name.text(lang) for topic in router.directory.topics}
         click.echo(phrase("choices", lang, topics=", ".join(names[choice] for choice in decision.choices)))
 
 
-def _print_step(number: int, step: Step, contact: Contact, narrator: Narrator, lang: Lang) -> None:
+def _print_step(number: int, step: Step, contact: Contact, reach: str) -> None:
     click.echo()
     click.secho(f"{number}. {contact.name}", bold=True, fg="green" if number == 1 else None, nl=False)
-    channels = (channel for channel in contact.channels if channel.id in step.channels)
+    channels = (channel for name in step.channels for channel in contact.channels if channel.id == name)
     click.echo("".join(f"  {_shown(channel.kind, channel.value)}" for channel in channels))
-    click.secho(f"   {narrator.reach(step, lang)}", dim=step.reach == "call")
-    for sentence in narrator.sentences(step.reasons, lang):
-        click.echo(f"   {sentence}")
+    click.secho(f"   {reach}", dim=step.reach == "call")
 
 
 def _shown(kind: str, value: str) -> str:

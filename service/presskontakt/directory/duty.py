@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from presskontakt.directory.hours import Schedule, schedule_of
 from presskontakt.directory.instant import ALWAYS, SWEDEN, Interval, at_wall_clock, day_of, days_of, parse_instant
-from presskontakt.directory.model import Contact, Directory, Disclosure, Hours, Lasting
+from presskontakt.directory.model import Channel, ChannelKind, Contact, Directory, Disclosure, Hours, Lasting
 from presskontakt.directory.roster import Absence, Override, Roster, Rotation
 
 T = TypeVar("T")
@@ -108,6 +108,7 @@ class Situation:
             for contact in directory.contacts
             if contact.id not in self._withdrawals and not _is_dated(contact)
         }
+        self._kinds = {(c.id, channel.id): channel.kind for c in directory.contacts for channel in c.channels}
         self._presence = {contact.id: days_of(contact) for contact in directory.contacts}
 
     def on_duty(self, at: datetime) -> Fact[tuple[Duty, ...]]:
@@ -211,7 +212,7 @@ class Situation:
     def channels(self, contact: str, at: datetime, *, is_on_duty: bool) -> Fact[tuple[str, ...]]:
         """The channels by which a contact may be reached at `at`: public ones, those of duty while on duty.
 
-        None that is withdrawn, has ended or not begun; none at all of a contact who has left.
+        Those of duty come first. None that is withdrawn, has ended or not begun; none at all of a contact who has left.
         """
         if contact in self._timeless:
             return self._timeless[contact][is_on_duty]
@@ -223,7 +224,7 @@ class Situation:
         if contact in self._withdrawals:
             withdrawn, until = self._withdrawals[contact].at(at)
             holds = holds.meet(until)
-        for channel in self._contacts[contact].channels:
+        for channel in sorted(self._contacts[contact].channels, key=_is_for_all_times):
             if channel.id in withdrawn or not _is_seen(channel.level, is_on_duty=is_on_duty):
                 continue
             current = _current(days_of(channel), at)
@@ -231,6 +232,10 @@ class Situation:
             if current.value:
                 found.append(channel.id)
         return Fact(tuple(found), holds)
+
+    def kind_of(self, contact: str, channel: str) -> ChannelKind:
+        """Whether a channel of a contact is a phone number or an e-mail address."""
+        return self._kinds[contact, channel]
 
     def is_shown(self, contact: str, *, is_on_duty: bool) -> bool:
         """Whether everyone may see a contact; nobody sees one that the directory does not have."""
@@ -248,7 +253,7 @@ class Situation:
             present = self._is_present(contact.id, at)
             holds = holds.meet(present.holds)
             if present.value and self.is_shown(contact.id, is_on_duty=is_on_duty):
-                kept = tuple(channel for channel in contact.channels if channel.id in channels.value)
+                kept = tuple(c for name in channels.value for c in contact.channels if c.id == name)
                 contacts.append(replace(contact, channels=kept))
         return Fact(replace(self.directory, contacts=tuple(contacts)), holds)
 
@@ -280,7 +285,11 @@ def _is_dated(contact: Contact) -> bool:
 def _timeless_channels(contact: Contact) -> tuple[Fact[tuple[str, ...]], Fact[tuple[str, ...]]]:
     """The channels of a contact that change with nothing but duty: off it, and on it."""
     off, on = (
-        tuple(channel.id for channel in contact.channels if _is_seen(channel.level, is_on_duty=is_on_duty))
+        tuple(
+            channel.id
+            for channel in sorted(contact.channels, key=_is_for_all_times)
+            if _is_seen(channel.level, is_on_duty=is_on_duty)
+        )
         for is_on_duty in (False, True)
     )
     return Fact(off, ALWAYS), Fact(on, ALWAYS)
@@ -289,6 +298,10 @@ def _timeless_channels(contact: Contact) -> tuple[Fact[tuple[str, ...]], Fact[tu
 def _is_seen(level: Disclosure, *, is_on_duty: bool) -> bool:
     """Whether everyone may see what has this level."""
     return level is Disclosure.PUBLIC or (is_on_duty and level is Disclosure.DUTY)
+
+
+def _is_for_all_times(channel: Channel) -> bool:
+    return channel.level is not Disclosure.DUTY
 
 
 def _by_contact(items: Iterable[tuple[str, Interval, T]]) -> dict[str, Timeline[T]]:

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 Lang = Literal["sv", "en"]
 LANGS: tuple[Lang, ...] = ("sv", "en")
+ChannelKind = Literal["phone", "email"]
+CHANNEL_KINDS: tuple[ChannelKind, ...] = ("phone", "email")
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Reference = Annotated[str, Meta(max_length=64)]
@@ -221,7 +223,7 @@ class Channel(Value, frozen=True):
     """A way to reach a contact; `value` is E.164 for a phone, the normal form for an e-mail address."""
 
     id: Id
-    kind: Literal["phone", "email"]
+    kind: ChannelKind
     value: Name
     extension: Annotated[str, Meta(pattern=r"^[0-9]{0,8}$")] = ""
     level: Disclosure = Disclosure.PUBLIC

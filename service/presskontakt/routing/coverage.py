@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from presskontakt.directory.duty import Duty
 from presskontakt.directory.instant import SWEDEN, parse_instant, start_of
-from presskontakt.directory.model import Directory, Expectation
+from presskontakt.directory.model import Contact, Directory, Expectation
 from presskontakt.directory.roster import Roster
 from presskontakt.errors import Code, Finding, Location
+from presskontakt.routing.idle import Idle, find_idle
 from presskontakt.routing.question import Question, Step
 from presskontakt.routing.router import Router
 
@@ -71,14 +72,15 @@ class Moved(Struct, frozen=True):
 class Coverage(Struct, frozen=True):
     """Everything found between `start` and `end`.
 
-    `single` are topics that one contact alone ever answers, `unreached` contacts who have assignments and come into no
-    answer.
+    `single` are topics that one contact alone ever answers, `idle` assignments, or parts of them, that bring no
+    question, `unreached` contacts all of whose assignments are idle.
     """
 
     start: datetime
     end: datetime
     cells: tuple[Cell, ...]
     single: dict[str, str]
+    idle: tuple[Idle, ...]
     unreached: tuple[str, ...]
     faults: tuple[DutyFault, ...]
     moved: tuple[Moved, ...]
@@ -109,24 +111,16 @@ def cover(
     """
     end = _months_after(start, months)
     directory = router.directory
-    named = {place for contact in directory.contacts for a in contact.assignments for place in a.places}
-    places = ("", *(place.id for place in directory.places if place.id in named))
-    cells = [
-        cell
-        for topic in directory.topics
-        for place in places
-        for cell in _cells(router, roster, Question(topic=topic.id, place=place), (start, end))
-    ]
+    cells = _all_cells(router, roster, (start, end))
     everywhere = {cell.topic: cell.contacts for cell in cells if not cell.place and not cell.lang}
-    reached = {contact for cell in cells for contact in cell.contacts} | _by_release(router, roster, start)
-    reached |= {contact for rotation in (roster.rotations if roster else ()) for contact in rotation.contacts}
-    unreached = tuple(c.id for c in directory.contacts if c.assignments and c.id not in reached)
+    idle = tuple(find_idle(router, roster, start, end))
     return Coverage(
         start,
         end,
         tuple(cells),
         single={topic: contacts[0] for topic, contacts in everywhere.items() if len(contacts) == 1},
-        unreached=tuple(name for name in unreached if name != directory.organisation.fallback),
+        idle=idle,
+        unreached=tuple(_unreached(directory, idle, roster)),
         faults=tuple(_faults(router, roster, start, end)) if roster else (),
         moved=tuple(_moved(router, expectations, start, end)),
     )
@@ -142,7 +136,7 @@ def find_holes(directory: Directory, router: Router, at: datetime, source: str =
     waived = {(each.topic, each.place): start_of(each.until_on + timedelta(days=1)) for each in directory.waivers}
     positions = {topic.id: position for position, topic in enumerate(directory.topics)}
     findings: list[Finding] = []
-    for cell in cover(router, None, at).cells:
+    for cell in _all_cells(router, None, (at, _months_after(at, MONTHS))):
         accepted = max(waived.get((cell.topic, place), at) for place in ("", cell.place))
         holes = [hole for hole in cell.holes if hole.promised == "hours" and hole.until > accepted]
         if not holes or cell.lang:
@@ -153,6 +147,18 @@ def find_holes(directory: Directory, router: Router, at: datetime, source: str =
         facts = {"since": since, "until": until, "times": str(len(holes))}
         findings.append(Finding(Code.HOLE_IN_HOURS, place, cell.topic, facts))
     return tuple(findings)
+
+
+def _all_cells(router: Router, roster: Roster | None, span: tuple[datetime, datetime]) -> list[Cell]:
+    directory = router.directory
+    named = {place for contact in directory.contacts for a in contact.assignments for place in a.places}
+    places = ("", *(place.id for place in directory.places if place.id in named))
+    return [
+        cell
+        for topic in directory.topics
+        for place in places
+        for cell in _cells(router, roster, Question(topic=topic.id, place=place), span)
+    ]
 
 
 def _cells(
@@ -208,10 +214,22 @@ def _append(stretches: list[Stretch], following: Stretch) -> None:
         stretches.append(following)
 
 
-def _by_release(router: Router, roster: Roster | None, start: datetime) -> set[str]:
-    """Everyone who is reached through a release."""
-    asked = (Question(release=release.id) for release in router.directory.releases)
-    return {step.contact for question in asked for step in router.route(question, start, roster).steps}
+def _unreached(directory: Directory, idle: Sequence[Idle], roster: Roster | None) -> Iterator[str]:
+    """Who has assignments that bring nothing at all, is not the fallback, and takes no turn of duty."""
+    whole = {(each.contact, each.position) for each in idle if not each.topics}
+    parts = {(each.contact, each.position, topic) for each in idle for topic in each.topics}
+    on_duty = {contact for rotation in (roster.rotations if roster else ()) for contact in rotation.contacts}
+
+    def is_idle(contact: Contact, position: int) -> bool:
+        topics = contact.assignments[position].topics
+        named = (contact.id, position)
+        return named in whole or (bool(topics) and all((*named, topic) in parts for topic in topics))
+
+    for contact in directory.contacts:
+        if not contact.assignments or contact.id in {directory.organisation.fallback, *on_duty}:
+            continue
+        if all(is_idle(contact, position) for position in range(len(contact.assignments))):
+            yield contact.id
 
 
 def _faults(router: Router, roster: Roster, start: datetime, end: datetime) -> Iterator[DutyFault]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from presskontakt.directory.instant import SWEDEN
+from presskontakt.directory.instant import SWEDEN, day_of, start_of
 from presskontakt.directory.model import Directory, Lang
 from presskontakt.routing.question import Reason, Step
 from presskontakt.wording import phrase, quoted, reason_sentence, time_told
@@ -14,6 +14,9 @@ class Narrator:
 
     def __init__(self, directory: Directory) -> None:
         self._contacts = {contact.id: contact.name for contact in directory.contacts}
+        self._mails = {
+            (c.id, channel.id) for c in directory.contacts for channel in c.channels if channel.kind == "email"
+        }
         kinds = (directory.topics, directory.places, directory.roles, directory.releases)
         self._topics, self._places, self._roles, self._releases = (
             {item.id: item.name for item in items} for items in kinds
@@ -27,24 +30,41 @@ class Narrator:
             "role": self._roles[reason.role].text(lang) if reason.role else "",
             "release": self._releases[reason.release].text(lang) if reason.release else "",
             "contact": self._contacts[reason.contact] if reason.contact else "",
-            "at": instant_told(reason.at, lang, with_year=bool(reason.contact)) if reason.at else "",
+            "at": instant_told(reason.at, lang, with_year=_has_year(reason)) if reason.at else "",
             "name": reason.name.text(lang) if reason.name else "",
             "words": quoted(dict.fromkeys(reason.words), lang),
         }
-        code = "on-duty-always" if reason.code == "on-duty" and not reason.at else reason.code
-        told = reason_sentence(code, lang, facts)
+        told = reason_sentence(reason.code, lang, facts)
         return f"{told} {facts['name']}" if reason.contact and reason.name else told
 
-    def reach(self, step: Step, lang: Lang) -> str:
-        """Whether the contact of a step can be reached, as one sentence."""
-        if step.at is None:
-            return phrase("reach-closed" if step.reach == "later" else f"reach-{step.reach}", lang)
-        key = "reach-now-until" if step.reach == "now" else "reach-later"
-        return phrase(key, lang, at=instant_told(step.at, lang))
+    def reach(self, step: Step, lang: Lang, *, is_now: bool = True) -> str:
+        """Whether the contact of a step can be reached, as one sentence, now or at the other instant asked about.
+
+        Where hours are unknown, the first channel tells whether to call or to write.
+        """
+        if step.reach == "call" and step.channels and (step.contact, step.channels[0]) in self._mails:
+            return phrase("reach-write", lang)
+        if step.reach == "call":
+            return phrase("reach-call", lang)
+        at = instant_told(step.at, lang) if step.at else ""
+        if step.reach == "later":
+            return phrase("reach-later", lang, at=at) if at else phrase("reach-closed", lang)
+        key = "-".join(["reach", *["duty"] * step.is_on_duty, "now" if is_now else "then", *["until"] * bool(at)])
+        return phrase(key, lang, at=at)
+
+    def state(self, step: Step, lang: Lang) -> list[str]:
+        """How it is with a contact alone: away, or whether to be reached."""
+        return self.sentences(step.reasons, lang) or [self.reach(step, lang)]
 
     def sentences(self, reasons: Iterable[Reason], lang: Lang) -> list[str]:
         """Each reason as a sentence, in order."""
         return [self.sentence(reason, lang) for reason in reasons]
+
+
+def _has_year(reason: Reason) -> bool:
+    """Whether the year is told: of every return, and of a change that comes with a day and not with the hours."""
+    is_at_midnight = reason.at is not None and reason.at == start_of(day_of(reason.at))
+    return bool(reason.contact) and (reason.code != "then-first" or is_at_midnight)
 
 
 def instant_told(at: datetime, lang: Lang, *, with_year: bool = False) -> str:

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from presskontakt.directory.model import Lang, Line, Localized, Reference, Value
+from presskontakt.directory.model import ChannelKind, Lang, Line, Localized, Reference, Value
 
-ENGINE = 2
+ENGINE = 3
 MAX_STEPS = 5
 MAX_TOPICS = 3
 
@@ -18,7 +18,8 @@ Confidence = Literal["certain", "likely", "unsure"]
 class Question(Value, frozen=True):
     """What is asked, never who asks. Ids name things of the directory; `text` is read for what it leaves open.
 
-    `deadline` is an instant, local time unless it has an offset: who can answer before it comes first.
+    `deadline` is an instant, local time unless it has an offset: who can answer before it comes first. `channel` is how
+    the asker wants to reach somebody: who can be reached so comes first.
     """
 
     text: Annotated[str, Meta(max_length=8_000)] = ""
@@ -28,6 +29,7 @@ class Question(Value, frozen=True):
     release: Reference = ""
     lang: Lang | None = None
     deadline: Line = ""
+    channel: ChannelKind | None = None
 
     @property
     def told(self) -> str:
@@ -85,6 +87,7 @@ class Decision(Value, frozen=True, kw_only=True):
 
     Never empty; at most `MAX_STEPS` steps and the fallback. It holds in [`valid_from`, `valid_until`), None meaning
     the next revision; the instant asked is not part of it. Same directory, question, instant and engine: same bytes.
+    `changes` is what would change the answer; `outlook` adds it.
     """
 
     organisation: Reference
@@ -99,5 +102,6 @@ class Decision(Value, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...] = ()
     choices: tuple[Reference, ...] = ()
     exits: tuple[Exit, ...] = ()
+    changes: tuple[Reason, ...] = ()
     valid_from: datetime | None = None
     valid_until: datetime | None = None

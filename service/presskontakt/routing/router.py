@@ -125,8 +125,10 @@ class Router:
         found = self._found(asked, moment)
         topics = {wider for subject in asked.topics for wider in self._resolver.topics_up[subject.name]}
         desk = Desk(situation, moment, is_discreet=is_discreet)
-        reached = desk.arrange(found, self._fallback(found), topics, deadline)
+        reached = desk.arrange(found, self._fallback(found), topics, deadline, question.channel)
         reasons = asked.reasons if found or not asked.topics else (*asked.reasons, _nobody(asked.topics[0]))
+        if question.channel:
+            reasons = (*reasons, Reason(code=f"{question.channel}-asked"))
         return Decision(
             organisation=self.directory.organisation.id,
             digest=self.digest,

@@ -1,6 +1,6 @@
 """An organisation as the public sees it: public values only, compiled once for an edition, ready to be told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import count
 
@@ -16,8 +16,9 @@ from presskontakt.errors import NotFound
 from presskontakt.registry.edition import Edition
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.ladder import Candidate, ladder
-from presskontakt.routing.question import Decision, Question, Reason, Step
-from presskontakt.routing.reach import Desk
+from presskontakt.routing.outlook import Outlook
+from presskontakt.routing.question import Decision, Question, Reach, Reason, Step
+from presskontakt.routing.reach import Desk, away_told
 from presskontakt.routing.router import Router
 from presskontakt.web.view import (
     ContactView,
@@ -37,10 +38,23 @@ _SERIALS = count(1)
 
 
 class Seen(Struct, frozen=True):
-    """The contacts that everyone may see at an instant, by id, and how long that stays so."""
+    """The contacts that everyone may see at an instant, by id, and how long that stays so.
+
+    `notable` are those who are on duty or away, each as a step that says so.
+    """
 
     contacts: Mapping[str, Contact]
     views: Mapping[str, ContactView]
+    notable: Mapping[str, Step]
+    holds: Interval
+
+
+class State(Struct, frozen=True):
+    """How it is with one contact, in sentences, and who stands in ("" nobody), and how long that stays so."""
+
+    reach: Reach
+    sentences: tuple[str, ...]
+    stand_in: str
     holds: Interval
 
 
@@ -59,6 +73,7 @@ class Published:
         self.router = router
         self.directory: Directory = router.directory
         self._roster = roster
+        self._outlook = Outlook(router)
         self._situation = router.situation(roster)
         self._narrator = Narrator(router.directory)
         self._contacts = {contact.id: contact for contact in self.directory.contacts}
@@ -72,8 +87,13 @@ class Published:
         return bool(self._roster) or any(stated) or any(contact.hours for contact in self._contacts.values())
 
     def route(self, question: Question, at: datetime, now: datetime | None = None) -> Decision:
-        """The answer to `question` as of `at`; when that is after `now`, it keeps silent about who will be away."""
-        decision = self.router.route(question, at, self._roster, is_discreet=now is not None and at > now)
+        """The answer to `question` as of `at`, with what would change it.
+
+        When `at` is after `now`, it keeps silent about who will be away.
+        """
+        is_discreet = now is not None and at > now
+        decision = self.router.route(question, at, self._roster, is_discreet=is_discreet)
+        decision = self._outlook.foresee(question, decision, at, self._roster, is_discreet=is_discreet)
         until = self.until(at, decision.valid_until)
         return decision if until == decision.valid_until else replace(decision, valid_until=until)
 
@@ -95,8 +115,20 @@ class Published:
                 contact.id: self._view(contact.id, tuple(c.id for c in contact.channels))
                 for contact in contacts.values()
             }
-            self._seen = Seen(contacts, views, Interval(holds.since, self.until(at, holds.until)))
+            moment = Moment(at)
+            notable = dict(self._notable(contacts, moment))
+            holds = holds.meet(moment.holds)
+            self._seen = Seen(contacts, views, notable, Interval(holds.since, self.until(at, holds.until)))
         return self._seen
+
+    def _notable(self, contacts: Iterable[str], moment: Moment) -> Iterator[tuple[str, Step]]:
+        duties = self._situation.on_duty(moment.at)
+        on_duty = {duty.contact for duty in moment.take(duties)}
+        for name in contacts:
+            if name in on_duty:
+                yield name, Step(contact=name, reach="now", at=duties.holds.until, is_on_duty=True)
+            elif away := moment.take(self._situation.away(name, moment.at)):
+                yield name, Step(contact=name, reach="later", reasons=(away_told("away", name, away),))
 
     def contact(self, name: str, at: datetime) -> Contact:
         """The contact with id `name`, followed past tombstones, as seen at `at`. Raises NotFound."""
@@ -106,13 +138,18 @@ class Published:
         except (KeyError, NotFound):
             raise NotFound("contact", name, nearest(name, seen)) from None
 
-    def availability(self, contact: Contact, at: datetime, lang: Lang) -> tuple[list[str], Interval]:
-        """Whether a contact can be reached at `at`, or is away, in sentences, and how long that stays so."""
+    def told(self, step: Step, lang: Lang) -> list[str]:
+        """How it is with a notable contact, in sentences."""
+        return self._narrator.state(step, lang)
+
+    def state(self, contact: Contact, at: datetime, lang: Lang) -> State:
+        """Whether a contact can be reached at `at`, or is away."""
         moment = Moment(at)
         role = contact.assignments[0].role if contact.assignments else ""
         step = Desk(self._situation, moment).alone(Step(contact=contact.id, role=role))
-        sentences = self._narrator.sentences(step.reasons, lang) or [self._narrator.reach(step, lang)]
-        return sentences, Interval(moment.holds.since, self.until(at, moment.holds.until))
+        away = moment.take(self._situation.away(contact.id, at))
+        holds = Interval(moment.holds.since, self.until(at, moment.holds.until))
+        return State(step.reach, tuple(self._narrator.state(step, lang)), away.stand_in if away else "", holds)
 
     def _view(self, contact: str, channels: tuple[str, ...]) -> ContactView:
         """A contact with some of its channels."""
@@ -120,12 +157,12 @@ class Published:
         if key not in self._views:
             whole = self._contacts[contact]
             self._views[key] = contact_view(
-                replace(whole, channels=tuple(c for c in whole.channels if c.id in channels))
+                replace(whole, channels=tuple(c for name in channels for c in whole.channels if c.id == name))
             )
         return self._views[key]
 
-    def tell(self, decision: Decision, lang: Lang) -> DecisionView:
-        """A decision with its contacts in full and its reasons as sentences in `lang`."""
+    def tell(self, decision: Decision, lang: Lang, *, is_now: bool = True) -> DecisionView:
+        """A decision, for now or another instant, with its contacts in full and its reasons as sentences in `lang`."""
         topics = {topic.id: topic.name.text(lang) for topic in self.directory.topics}
         return DecisionView(
             organisation=decision.organisation,
@@ -138,9 +175,10 @@ class Published:
             role=decision.role or None,
             release=decision.release or None,
             reasons=self._reasons(decision.reasons, lang),
-            steps=tuple(self._step(step, lang) for step in decision.steps),
+            steps=tuple(self._step(step, lang, is_now=is_now) for step in decision.steps),
             choices=tuple(NamedView(name, topics[name]) for name in decision.choices),
             exits=tuple(ExitView(e.concept, e.name.text(lang), e.advice.text(lang)) for e in decision.exits),
+            changes=self._reasons(decision.changes, lang),
             valid_from=decision.valid_from,
             valid_until=decision.valid_until,
         )
@@ -161,14 +199,14 @@ class Published:
             releases=tuple(release_view(release, lang) for release in self.directory.releases),
         )
 
-    def _step(self, step: Step, lang: Lang) -> StepView:
+    def _step(self, step: Step, lang: Lang, *, is_now: bool) -> StepView:
         return StepView(
             contact=self._view(step.contact, step.channels),
             role=step.role or None,
             is_fallback=step.is_fallback,
             reach=step.reach,
             at=step.at,
-            availability=self._narrator.reach(step, lang),
+            availability=self._narrator.reach(step, lang, is_now=is_now),
             is_on_duty=step.is_on_duty,
             stands_in_for=step.stands_in_for or None,
             reasons=self._reasons(step.reasons, lang),

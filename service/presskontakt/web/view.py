@@ -88,7 +88,7 @@ class ExitView(View, frozen=True):
 
 
 class DecisionView(View, frozen=True):
-    """Whom to contact, in order, and why; it holds in [valid_from, valid_until)."""
+    """Whom to contact, in order, and why, and what would change that; it holds in [valid_from, valid_until)."""
 
     organisation: str
     digest: str
@@ -103,6 +103,7 @@ class DecisionView(View, frozen=True):
     steps: tuple[StepView, ...]
     choices: tuple[NamedView, ...]
     exits: tuple[ExitView, ...]
+    changes: tuple[ReasonView, ...]
     valid_from: datetime | None
     valid_until: datetime | None
 

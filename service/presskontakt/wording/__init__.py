@@ -44,6 +44,17 @@ def day_told(day: date, lang: str) -> str:
     return f"{table.WEEKDAYS[day.weekday()]} {day.day} {table.MONTHS[day.month - 1]}"
 
 
+def month_told(day: date, lang: str) -> str:
+    """The month of a day: "mars 2026"."""
+    return f"{TABLES[lang].MONTHS[day.month - 1]} {day.year}"
+
+
+def weekdays_told(lang: str) -> tuple[str, ...]:
+    """The days of the week, Monday first."""
+    days: tuple[str, ...] = TABLES[lang].WEEKDAYS
+    return days
+
+
 def time_told(local: datetime, lang: str, *, with_year: bool = False) -> str:
     """A day and a time of the clocks in Sweden; midnight is told as the day alone."""
     day = day_told(local.date(), lang) + (f" {local.year}" if with_year else "")

@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK
 from msgspec import json
 
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import LANGS, Lang, Line, Reference, Value
+from presskontakt.directory.model import LANGS, ChannelKind, Lang, Line, Reference, Value
 from presskontakt.errors import Location, NotFound
 from presskontakt.routing.question import Question
 from presskontakt.web.body import read_json
@@ -34,6 +34,7 @@ class RouteQuery(Value, frozen=True):
     lang: Lang = "sv"
     at: Line = ""
     deadline: Line = ""
+    channel: ChannelKind | None = None
 
 
 class RouteRequest(Question, frozen=True):
@@ -56,7 +57,7 @@ async def route(request: AnyRequest, organisation: FromPath[str], parts: NamedDe
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
     decision = published.route(question_of(asked), at, now)
-    view = published.tell(decision, asked.lang or query.lang)
+    view = published.tell(decision, asked.lang or query.lang, is_now=not asked.at)
     return Response(json.encode(view), media_type=JSON, headers={"Cache-Control": "no-store"})
 
 
@@ -88,7 +89,7 @@ def _answer(request: AnyRequest, parts: Parts, published: Published, asked: Rout
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
     decision = published.route(question_of(asked), at, now)
-    body = json.encode(published.tell(decision, asked.lang))
+    body = json.encode(published.tell(decision, asked.lang, is_now=not asked.at))
     is_endless = asked.at or asked.deadline
     return respond(request, body, JSON, None if is_endless else Holds(now, decision.valid_until))
 
@@ -97,7 +98,7 @@ def question_of(asked: RouteQuery | RouteRequest) -> Question:
     """What is asked, without the instant."""
     text = asked.text if isinstance(asked, RouteRequest) else ""
     lang = asked.lang if isinstance(asked, RouteRequest) else None
-    return Question(text, asked.topic, asked.role, asked.place, asked.release, lang, asked.deadline)
+    return Question(text, asked.topic, asked.role, asked.place, asked.release, lang, asked.deadline, asked.channel)
 
 
 def _parted(name: str) -> tuple[str, Lang]:

@@ -55,7 +55,7 @@ async def answer(request: AnyRequest, organisation: FromPath[str], parts: NamedD
     form = read_form(await request.body(), AnswerForm)
     now = parts.clock()
     at = parse_instant(form.at, Location(path=("at",))).at if form.at else now
-    asked = Question(form.text, form.topic, form.role, form.place, form.release, form.lang)
+    asked = Question(form.text, form.topic, form.role, form.place, form.release, form.lang, channel=form.channel)
     content = page.asking(now) if asked.is_empty else page.answer(asked, at, now)[0]
     return Response(content, media_type=HTML, headers={"Cache-Control": "no-store"})
 

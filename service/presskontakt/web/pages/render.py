@@ -7,6 +7,7 @@ from typing import Any
 
 import jinja2
 
+from presskontakt.directory.instant import SWEDEN
 from presskontakt.directory.model import LANGS, Contact, Lang, Localized, Release
 from presskontakt.errors import Finding
 from presskontakt.routing.explain import instant_told
@@ -35,7 +36,7 @@ class Page:
     def answer(self, asked: Question, at: datetime, now: datetime) -> tuple[bytes, datetime | None]:
         """The answer to a question as of `at` and the instant until which it holds. Raises NotFound."""
         decision = self._published.route(asked, at, now)
-        view = self._published.tell(decision, self._lang)
+        view = self._published.tell(decision, self._lang, is_now=at == now)
         release = next((r for r in self._published.directory.releases if r.id == decision.release), None)
         topics = [topic for topic in decision.topics if topic in self._published.router.live_topics(at).value]
         links = [
@@ -50,6 +51,7 @@ class Page:
             links=links,
             release=release,
             answered_at=instant_told(at, self._lang) if at != now else "",
+            asked_at=f"{at.astimezone(SWEDEN):%Y-%m-%dT%H:%M}" if at != now else "",
             asks_another_time=self._published.knows_hours,
         )
         return content, decision.valid_until
@@ -68,10 +70,16 @@ class Page:
         """A contact with every channel and all that the contact answers for, and until when. Raises NotFound."""
         seen = self._published.seen(at)
         contact = self._published.contact(name, at)
-        told, holds = self._published.availability(contact, at, self._lang)
-        here = ("contact", contact.id)
-        known = {"contact": seen.views[contact.id], "availability": told, "duties": list(self._duties(contact))}
-        return self._render("contact.html", here, **known), holds.meet(seen.holds).until
+        state = self._published.state(contact, at, self._lang)
+        content = self._render(
+            "contact.html",
+            ("contact", contact.id),
+            contact=seen.views[contact.id],
+            state=state,
+            stand_in=seen.contacts.get(state.stand_in),
+            duties=list(self._duties(contact)),
+        )
+        return content, state.holds.meet(seen.holds).until
 
     def privacy(self, note: Localized | None) -> bytes:
         """What is recorded about the reader, and what the operator says of their own machines."""
@@ -89,6 +97,8 @@ class Page:
             "organisation.html",
             (),
             contacts=[seen.views[c.id] for c in seen.contacts.values() if not _is_for_release_only(c)],
+            on_duty=[seen.views[name] for name, step in seen.notable.items() if step.is_on_duty],
+            notes={name: " ".join(self._published.told(step, self._lang)) for name, step in seen.notable.items()},
             releases=[self._release(release, seen) for release in directory.releases],
             topics=self._topics(at),
             places=[(place.name.text(self._lang), self._address("place", place.id)) for place in directory.places],
