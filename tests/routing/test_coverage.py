@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Assignment, Directory, Expectation, Hours, Waiver
+from presskontakt.directory.model import Assignment, Channel, Directory, Disclosure, Expectation, Hours, Waiver
 from presskontakt.directory.roster import Absence, Override, Roster, Rotation, Shift, Withdrawal
 from presskontakt.errors import Code
-from presskontakt.routing.coverage import Cell, Coverage, cover, find_holes
+from presskontakt.routing.coverage import Cell, Coverage, cover, find_holes, keeps_office_hours
 from presskontakt.routing.idle import Idle, find_idle
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
@@ -62,6 +62,43 @@ def test_hours_that_nobody_keeps_are_holes(directory: Directory, words: Vocabula
     assert len(holes) == 22  # the working days of the month
     assert found.days()[date(2026, 3, 2)] == "hole"
     assert found.days()[date(2026, 3, 7)] == "closed"
+
+
+LAST_DAY = date(2026, 3, 11)
+FALLBACKS: dict[str, dict[str, Any]] = {
+    "as it is": {},
+    "hours of its own": {"hours": DAYTIME},
+    "leaves": {"until_on": LAST_DAY},
+    "comes": {"from_on": LAST_DAY},
+    "a channel that ends": {"channels": (Channel("m", "phone", "+46701740611", until_on=LAST_DAY),)},
+    "a channel that ends and one that stays": {
+        "channels": (Channel("m", "phone", "+46701740611", until_on=LAST_DAY), Channel("n", "phone", "+46701740612"))
+    },
+    "a channel of duty": {"channels": (Channel("m", "phone", "+46701740611", level=Disclosure.DUTY),)},
+    "a role with hours": {"assignments": (Assignment("expert"),)},
+}
+
+
+@pytest.mark.parametrize("fallback", FALLBACKS)
+def test_a_fallback_who_keeps_office_hours_leaves_no_hole_in_them(
+    directory: Directory, words: Vocabulary, fallback: str
+) -> None:
+    roles = tuple(replace(role, hours=DAYTIME) if role.id == "expert" else role for role in directory.roles)
+    changed = replace(
+        directory,
+        roles=roles,
+        organisation=replace(directory.organisation, hours=OFFICE),
+        contacts=tuple(
+            replace(each, **FALLBACKS[fallback]) if each.id == "gun" else replace(each, hours=DAYTIME)
+            for each in directory.contacts
+        ),
+    )
+    found = cover(Router(changed.public(), words), None, START, 1)
+    holes = [hole for each in found.cells for hole in each.holes if hole.promised == "hours"]
+
+    assert keeps_office_hours(changed) == (fallback in {"as it is", "a channel that ends and one that stays"})
+    assert not holes or not keeps_office_hours(changed)
+    assert bool(find_holes(changed, Router(changed.public(), words), START)) == bool(holes)
 
 
 def test_duty_that_is_promised_and_not_kept_is_a_hole_until_there_is_a_roster(

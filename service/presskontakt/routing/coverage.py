@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from presskontakt.directory.duty import Duty
 from presskontakt.directory.instant import SWEDEN, parse_instant, start_of
-from presskontakt.directory.model import Contact, Directory, Expectation
+from presskontakt.directory.model import Contact, Directory, Expectation, is_public
 from presskontakt.directory.roster import Roster
 from presskontakt.errors import Code, Finding, Location
 from presskontakt.routing.idle import Idle, find_idle
@@ -131,7 +131,7 @@ def find_holes(directory: Directory, router: Router, at: datetime, source: str =
 
     By the directory alone; `cover` tells what a roster does. Nothing is sought where the organisation states no hours.
     """
-    if not directory.organisation.hours:
+    if not directory.organisation.hours or keeps_office_hours(directory):
         return ()
     waived = {(each.topic, each.place): start_of(each.until_on + timedelta(days=1)) for each in directory.waivers}
     positions = {topic.id: position for position, topic in enumerate(directory.topics)}
@@ -147,6 +147,16 @@ def find_holes(directory: Directory, router: Router, at: datetime, source: str =
         facts = {"since": since, "until": until, "times": str(len(holes))}
         findings.append(Finding(Code.HOLE_IN_HOURS, place, cell.topic, facts))
     return tuple(findings)
+
+
+def keeps_office_hours(directory: Directory) -> bool:
+    """Whether the fallback can be reached whenever the organisation's hours say open; those then have no hole."""
+    fallback = next(contact for contact in directory.contacts if contact.id == directory.organisation.fallback)
+    roles = {each.role for each in fallback.assignments}
+    has_own = fallback.hours or any(role.hours for role in directory.roles if role.id in roles)
+    comes_or_goes = fallback.from_on or fallback.until_on
+    stays = any(is_public(c.level) and not (c.from_on or c.until_on) for c in fallback.channels)
+    return is_public(fallback.level) and stays and not has_own and not comes_or_goes
 
 
 def _all_cells(router: Router, roster: Roster | None, span: tuple[datetime, datetime]) -> list[Cell]:
