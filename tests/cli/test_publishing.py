@@ -68,7 +68,7 @@ def test_a_colleague_has_left_and_is_gone_from_every_page(editor: Editor) -> Non
     file = editor.save(shorter.replace("tombstones = [\n", grave))
     told = editor.type(f"publish {file} --dry-run")
     assert told.returncode == 0, told.stderr
-    assert "contacts › cleo-testberg" in told.stdout
+    assert "contacts › cleo-testberg › name\n  – Cleo Testberg" in told.stdout
     assert "Skulle publiceras genast." in told.stdout
     assert editor.type(f"publish {file} --note slutat --as anna").stdout.endswith(
         f"{ORGANISATION}: version 2 är publicerad.\n"
@@ -109,7 +109,7 @@ def test_a_new_number_waits_for_a_colleague(editor: Editor) -> None:
     assert editor.type("approve 1 --as bo").returncode == 1
     assert editor.type("stop 1").returncode == 1
     told = editor.type(f"diff {ORGANISATION}@1 {ORGANISATION} --lang en").stdout
-    assert "– +46701740605\n  + +46701740690" in told
+    assert "Alva Exempel › channels › mobile › value\n  – 070-174 06 05\n  + 070-174 06 90" in told
 
 
 def test_everything_can_be_taken_along(editor: Editor) -> None:

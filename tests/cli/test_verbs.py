@@ -370,7 +370,7 @@ def test_diff_tells_what_was_changed_and_whose_questions_move(tmp_path: Path) ->
     told = run("diff", "exempelregionen", str(after), "--questions", str(asked), "--lang", "en").stdout
     data = json.loads(run("diff", "exempelregionen", str(after), "--json").stdout)
 
-    assert "contacts › erik-mall › channels › mobile › value\n  – +46701740610\n  + +46701740613\n" in told
+    assert "Erik Mall › channels › mobile › value\n  – 070-174 06 10\n  + 070-174 06 13\n" in told
     assert "Questions whose first contact changes: 1 of 2\n  Hur mår psykiatrin?: Cleo Testberg → " in told
     assert "  -1  Cleo Testberg" in told
     assert "mental-health: Cleo Testberg → " in told

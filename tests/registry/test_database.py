@@ -1,5 +1,6 @@
 """What SQLite and PostgreSQL are told, and what is told when they do not answer."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ def test_a_writer_waits_for_the_one_before_it_and_a_reader_does_not(tmp_path: Pa
         assert other.execute(text("SELECT count(*) FROM head")).scalar() == 1
     first.close()
     second.close()
+
+
+def test_the_clock_is_that_of_the_server(address: str) -> None:
+    database = Database(address)
+    theirs = database.clock()
+    database.close()
+    assert (theirs is None) != database.is_postgresql
+    assert theirs is None or abs(theirs - datetime.now(UTC)) < timedelta(seconds=5)
 
 
 def test_what_fails_is_not_written(address: str) -> None:

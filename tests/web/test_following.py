@@ -224,6 +224,33 @@ def test_a_full_disk_is_a_trouble_and_no_more(replica: Replica, directory: Direc
     assert replica.follower.troubles == {}
 
 
+def test_a_clock_that_runs_backwards_or_far_off_is_a_trouble(replica: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
+    replica.follower.step()
+    assert replica.follower.troubles == {}
+    replica.now = NOW - timedelta(seconds=1)
+    replica.follower.step()
+    assert list(replica.follower.troubles) == ["clock"]
+    replica.now = NOW + timedelta(minutes=2)
+    replica.follower.step()
+    assert replica.follower.troubles == {}
+    monkeypatch.setattr(Database, "clock", lambda _: NOW)
+    replica.now = NOW + timedelta(minutes=4)
+    replica.follower.step()
+    assert list(replica.follower.troubles) == ["clock"]
+
+
+def test_files_that_say_otherwise_are_told_once(replica: Replica, caplog: pytest.LogCaptureFixture) -> None:
+    replica.follower.differing = lambda: ["provstad"]
+    with caplog.at_level("INFO"):
+        replica.follower.start()
+        for _ in range(200):
+            if "file-differs" in caplog.messages:
+                break
+            replica.follower._stop.wait(0.02)
+        replica.follower.stop()
+    assert caplog.messages.count("file-differs") == 1
+
+
 def test_the_thread_follows_and_stops(replica: Replica, directory: Directory) -> None:
     replica.follower.start()
     replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)

@@ -44,5 +44,5 @@ def command(before: str, after: str, questions: BinaryIO | None, at: str, *, as_
         print_json({"changed": changed, "answers": found})
         return
     names = {contact.id: contact.name for directory in (old, new) for contact in directory.contacts}
-    print_changed(changed, lang or "sv")
+    print_changed(changed, lang or "sv", names)
     print_answers(found, names, len(asked), lang or "sv")

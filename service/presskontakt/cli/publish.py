@@ -90,8 +90,8 @@ def print_outcome(outcome: Outcome, lang: Lang) -> None:
 
 def _print_judgement(judgement: Judgement, directory: Directory, lang: Lang) -> None:
     print_findings(judgement.findings, lang)
-    print_changed(judgement.differences, lang)
     names = {contact.id: contact.name for contact in directory.contacts}
+    print_changed(judgement.differences, lang, names)
     if judgement.effect and judgement.differences:
         print_answers(judgement.effect, names, 0, lang)
     if judgement.is_looser:

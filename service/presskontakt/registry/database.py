@@ -8,11 +8,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
@@ -70,6 +71,14 @@ class Database:
             raise
         except OSError as error:  # the folder or the file of SQLite cannot be made
             raise Unavailable(Finding(Code.NO_DATABASE, facts={"reason": type(error).__name__})) from None
+
+    def clock(self) -> datetime | None:
+        """What time the database server has; None for SQLite, which has the clock of this machine."""
+        if not self.is_postgresql:
+            return None
+        with self.reading() as connection:
+            now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        return now
 
     def wait(self, seconds: float, stop: Event) -> None:
         """Return after `seconds`, when `stop` is set, or, with PostgreSQL, when somebody has published."""

@@ -5,7 +5,7 @@ saves it to disk. PostgreSQL wakes us; the comparison is the truth. Troubles are
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from presskontakt.errors import Damaged, Unavailable
@@ -18,6 +18,8 @@ from presskontakt.web.fleet import Fleet
 from presskontakt.web.journal import tell, tell_fault
 
 POLL_S = 0.5
+CLOCK_EVERY = timedelta(minutes=1)
+FAR_OFF = timedelta(seconds=5)
 
 
 class Follower:
@@ -38,6 +40,7 @@ class Follower:
         self.troubles: dict[str, datetime] = {}
         self.differing: Callable[[], Iterable[str]] = tuple
         self._registry, self._fleet, self._snapshots, self._clock = registry, fleet, snapshots, clock
+        self._last_step = self._clock_seen = clock() - CLOCK_EVERY
         self._stop = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
 
@@ -61,6 +64,7 @@ class Follower:
         try:
             heads = self._registry.heads()
             now = self._clock()
+            self._watch_clock(now)
             if any(head.due_at and head.due_at <= now for head in heads.values()):
                 self._publish_due(now)
                 heads = self._registry.heads()
@@ -91,6 +95,19 @@ class Follower:
             except Exception as error:  # noqa: BLE001 - a fault of ours must not end the following
                 tell_fault(error)
                 self._stop.wait(POLL_S)
+
+    def _watch_clock(self, now: datetime) -> None:
+        """A clock that runs backwards, or is far from that of the database, gives the wrong officer."""
+        is_back = now < self._last_step
+        self._last_step = now
+        if not is_back and now - self._clock_seen < CLOCK_EVERY:
+            return
+        self._clock_seen = now
+        theirs = self._registry.database.clock()
+        if is_back or (theirs and abs(theirs - now) > FAR_OFF):
+            self._trouble("clock", None)
+        else:
+            self._end_trouble("clock")
 
     def _tell_differing(self) -> None:
         try:
