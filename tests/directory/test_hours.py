@@ -106,6 +106,25 @@ def test_without_the_eves_christmas_eve_is_a_working_day() -> None:
     assert Schedule(OFFICE, Calendar(eves=False)).at(local("2026-12-24T10:00")).is_open
 
 
+@pytest.mark.parametrize(
+    ("day", "is_open"),
+    [("2026-12-14", True), ("2026-12-15", False), ("2026-01-15", False), ("2026-01-16", True)],
+)
+def test_a_season_may_pass_the_turn_of_the_year(day: str, is_open: bool) -> None:
+    winter = Hours(weekly=("mon-fri 08:00-16:00",), seasons=(Season("12-15", "01-15", ("mon-fri 10:00-14:00",)),))
+    schedule = Schedule(winter, Calendar())
+
+    assert schedule.at(local(f"{day}T09:00")).is_open is is_open
+    assert schedule.at(local(f"{day}T13:00")).is_open
+
+
+def test_who_works_on_holidays_works_on_half_days_too() -> None:
+    always = Hours(weekly=("mon-fri 08:00-16:30",), on_holidays=True)
+
+    assert Schedule(always, CALENDAR).at(local("2026-04-02T15:00")).is_open  # Maundy Thursday
+    assert Schedule(always, CALENDAR).at(local("2026-04-03T15:00")).is_open  # Good Friday
+
+
 def test_half_days_of_the_year() -> None:
     names = ("twelfth-night", "ascension-eve", "all-saints-eve", "national-day-eve", "midsummer-eves-eve")
     calendar = Calendar(half_days=tuple(HalfDay(name, "12:00") for name in names))  # type: ignore[arg-type]

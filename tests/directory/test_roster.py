@@ -151,6 +151,18 @@ def test_who_is_away_gives_duty_to_the_delegate_and_chains_are_followed(director
     assert on_duty(directory, known, "2026-01-10T12:00") == []  # a chain that comes back leads nowhere
 
 
+def test_who_has_left_neither_has_duty_nor_stands_in(directory: Directory) -> None:
+    leaving = tuple(replace(c, until_on=date(2026, 1, 6)) if c.id == "anna" else c for c in directory.contacts)
+    left = replace(directory, contacts=leaving)
+    away = roster(absences=(Absence("bo", "2026-01-05", "2026-01-12", delegate="anna"),))
+
+    assert [on_duty(left, roster(rotations=(WEEKLY,)), f"2026-01-0{n}T23:59") for n in (6, 7)] == [["anna"], []]
+    for moment, who in (("2026-01-06T23:59", "anna"), ("2026-01-07T00:00", "")):
+        absence = Situation(left, away).away("bo", at(moment)).value
+        assert absence
+        assert absence.stand_in == who
+
+
 def test_a_fact_says_how_long_it_holds(directory: Directory) -> None:
     known = roster(shifts=(Shift("anna", "2026-03-02T09:00", "2026-03-02T12:00"),))
     found = Situation(directory, known).on_duty(NOW)

@@ -158,6 +158,13 @@ def test_a_language_is_covered_by_who_speaks_it(directory: Directory, words: Voc
     assert cell(found, "infection", lang="fi").holes[0].since == at("2026-03-02T15:00")
 
 
+def test_who_has_stated_no_language_counts_for_each(directory: Directory, words: Vocabulary) -> None:
+    contacts = tuple(replace(c, languages=("fi",) if c.id == "eva" else ()) for c in directory.contacts)
+    found = covered(replace(directory, contacts=contacts), words, hours=OFFICE)
+
+    assert cell(found, "care", lang="fi").contacts == cell(found, "care").contacts == ("anna",)
+
+
 def test_topics_with_one_contact_and_contacts_who_are_never_reached(directory: Directory, words: Vocabulary) -> None:
     found = covered(directory.public(), words)
 

@@ -92,6 +92,35 @@ def test_the_narrower_places_and_topics_that_lead_elsewhere(open_router: Router)
     )
 
 
+def test_of_a_place_only_narrower_places_are_choices(open_router: Router) -> None:
+    county, elsewhere = (foreseen(open_router, "2026-03-02T10:00", topic="care", place=p) for p in ("county", "vastby"))
+
+    assert [r.name.sv for r in county.changes if r.name] == ["Östby, Smittskydd"]
+    assert [r.name.sv for r in elsewhere.changes if r.name] == ["Smittskydd"]
+
+
+def test_what_is_told_of_a_place_ends_when_it_is_no_longer_so(open_directory: Directory, words: Vocabulary) -> None:
+    short = tuple(
+        replace(c, hours=Hours(weekly=("mon-fri 08:00-12:00",))) if c.id == "bo" else c for c in open_directory.contacts
+    )
+    router = Router(replace(open_directory, contacts=short).public(), words)
+    before, after = (foreseen(router, f"2026-03-02T{t}", topic="care") for t in ("11:00", "12:00"))
+
+    assert before.valid_until == parse_instant("2026-03-02T12:00").at
+    assert [r.name.sv for each in (before, after) for r in each.changes if r.name] == [
+        "Östby, Smittskydd",
+        "Smittskydd",
+    ]
+
+
+def test_a_narrower_topic_that_has_ended_is_no_choice(open_directory: Directory, words: Vocabulary) -> None:
+    inside = tuple(replace(t, parent="care") if t.id == "fair" else t for t in open_directory.topics)
+    router = Router(replace(open_directory, topics=inside).public(), words)
+    decision = foreseen(router, "2026-03-02T10:00", topic="care")
+
+    assert [r.name.sv for r in decision.changes if r.name] == ["Östby, Smittskydd"]
+
+
 def test_an_absence_to_come_is_not_told(open_router: Router) -> None:
     away = replace(DUTY, absences=(Absence("cia", "2026-03-02T14:00", "2026-03-03", delegate="bo"),))
     decision = foreseen(open_router, "2026-03-02T10:00", away, topic="infection")
