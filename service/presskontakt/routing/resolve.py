@@ -5,6 +5,7 @@ An id is taken at its word, and followed when what it named is gone; the text is
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -84,10 +85,22 @@ class Resolver:
         }
         self._stones: dict[tuple[str, str], str] = {(s.kind, s.id): s.successor for s in directory.tombstones}
         self._subjects = SubjectMap(directory.topics, vocabulary)
-        self._words = vocabulary.lexicon.extended(_topic_terms(directory))
-        self._names = Lexicon(_name_terms(directory))
+        self._directory = directory
         self.topics_up = self._subjects.way_up
         self.places_up = ways_up({place.id: place.parent for place in directory.places})
+
+    @cached_property
+    def _words(self) -> Lexicon:
+        """The words of topics; compiled when the first text is read, or by `warm`."""
+        return self._vocabulary.lexicon.extended(_topic_terms(self._directory))
+
+    @cached_property
+    def _names(self) -> Lexicon:
+        return Lexicon(_name_terms(self._directory))
+
+    def warm(self) -> None:
+        """Compile the words now, so that no text waits for them."""
+        self._words, self._names  # noqa: B018 - compiled when first needed
 
     def forget(self) -> None:
         """Forget every word seen."""
@@ -98,7 +111,7 @@ class Resolver:
         """What `question` asks for at `moment`. Raises NotFound for an id that the directory does not have."""
         words = text.words_of(question.text)
         lang = question.lang or text.guess_language(words)
-        names = self._names.matches(words, lang)
+        names = self._names.matches(words, lang) if words else ()
         release, release_reasons = self._one("release", question.release, names)
         place, place_reasons = self._one("place", question.place, names)
         role, role_reasons = self._one("role", question.role, names)

@@ -46,7 +46,10 @@ class _Holder(NamedTuple):
 
 
 class Router:
-    """Routes questions by one directory. Compiling takes a moment; routing is pure and keeps no text."""
+    """Routes questions by one directory; routing is pure and keeps no text.
+
+    Words are compiled when the first text comes, or by `warm`, which takes a moment.
+    """
 
     def __init__(self, directory: Directory, vocabulary: Vocabulary) -> None:
         self.directory = directory
@@ -63,6 +66,10 @@ class Router:
         self._no_roster = empty_roster(directory.organisation.id)
         self._situation = Situation(directory, self._no_roster)
         self._by_ids: dict[tuple[Question, bool], Decision] = {}
+
+    def warm(self) -> None:
+        """Compile every word now, so that no text waits for it."""
+        self._resolver.warm()
 
     def route(
         self, question: Question, at: datetime, roster: Roster | None = None, *, is_discreet: bool = False

@@ -14,7 +14,6 @@ from presskontakt.registry.folder import load_vocabulary
 from presskontakt.registry.opening import differing_files, open_registry, publish_new_files, read_notices
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.registry.tokens import read_tokens
-from presskontakt.routing.text import load_dictionaries
 from presskontakt.settings import Loaded, load_settings
 from presskontakt.web.api import contacts, health, organisations, registry, route, schema, validate
 from presskontakt.web.fleet import Fleet
@@ -65,7 +64,6 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
     directories, a broken directory is never served; CannotServe where the default organisation is not there.
     """
     loaded = loaded or load_settings()
-    load_dictionaries()
     vocabulary = load_vocabulary(loaded.vocabulary)
     kept = open_registry(loaded, vocabulary)
     snapshots = Snapshots(loaded.data / "snapshots")

@@ -50,6 +50,7 @@ class Fleet(Mapping[str, Published]):
     def put(self, edition: Edition) -> Published:
         """Serve a new edition of an organisation. Raises Damaged, and then serves what it served before."""
         published = self._published(edition)
+        published.router.warm()
         self._entries = self._entries | {edition.organisation: published}
         return published
 
@@ -59,10 +60,10 @@ class Fleet(Mapping[str, Published]):
         return entry.edition if isinstance(entry, Published) else entry if isinstance(entry, Edition) else None
 
     def compile_all(self) -> Iterator[str]:
-        """Compile what nobody has asked for yet, one at a time; yields the id of each that cannot be read."""
+        """Compile what nobody has asked for yet, words and all; yields the id of each that cannot be read."""
         for name in tuple(self._entries):
             try:
-                self[name]
+                self[name].router.warm()
             except Damaged:
                 yield name
 

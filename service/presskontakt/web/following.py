@@ -14,6 +14,7 @@ from presskontakt.registry.ledger import Head
 from presskontakt.registry.notice import Notices
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
+from presskontakt.routing.text import load_dictionaries
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.journal import tell, tell_fault
 
@@ -84,6 +85,7 @@ class Follower:
         self._thread.join(timeout=2)
 
     def _run(self) -> None:
+        load_dictionaries()
         for name in self._fleet.compile_all():
             self._trouble(f"damaged {name}", None)
         self._save_all()
