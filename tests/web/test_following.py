@@ -180,10 +180,14 @@ def test_a_start_without_the_database_serves_the_last_snapshot(replica: Replica,
     assert [channel.id for channel in again.fleet["provstad"].contact("anna", NOW).channels] == ["email"]
     with again.client() as client:
         ready = client.get("/health/ready").json()
+        assert "Uppgifterna är från måndag 2 mars kl. 10.30." in client.get("/provstad").text
+        assert "This is from Monday 2 March at 10:30." in client.get("/en/provstad/contact/anna").text
     assert ready["organisations"]["provstad"] == {"revision": 2, "roster": 1, "as_of": "2026-03-02T09:30:00Z"}
     assert [each["what"] for each in ready["troubles"]] == ["no-database"]
     replica.registry.is_gone = False
     again.follower.step()
+    with again.client() as client:
+        assert "Uppgifterna är från" not in client.get("/provstad").text
     edition = again.fleet.edition("provstad")
     assert edition
     assert edition.as_of is None

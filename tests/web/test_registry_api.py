@@ -141,6 +141,14 @@ def test_every_fault_of_a_directory_is_told(desk: Desk, directory: Directory) ->
     assert desk.ask("POST", "/revisions", body=b'{"a": 1, "a": 2}', parent=1).json()["code"] == "duplicate-key"
 
 
+def test_a_document_may_be_larger_than_a_question_and_has_an_end(desk: Desk) -> None:
+    assert desk.ask("POST", "/check", body=b" " * 200_000 + b"[]").status_code == 400
+    for path, limit in (("/check", 10 * 1024 * 1024), ("/explain", 64 * 1024)):
+        refused = desk.ask("POST", path, body=b" " * (limit + 1), params={"lang": "en"})
+        assert refused.status_code == 413
+        assert ("10 MiB" if limit > 100_000 else "64 KiB") in refused.json()["detail"]
+
+
 def test_a_new_number_waits_until_a_colleague_lets_it_through(desk: Desk, directory: Directory) -> None:
     changed = renumbered(directory, "anna", "mobile", OTHER)
     waiting = desk.ask("POST", "/revisions", body=changed, parent=1)

@@ -82,12 +82,18 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
         case 408:
             finding = Finding(Code.TOO_SLOW)
         case 413:
-            finding = Finding(Code.TOO_LARGE, facts={"limit": "64 KiB"})
+            finding = Finding(Code.TOO_LARGE, facts={"limit": _limit_of(request)})
         case status if status < 500:
             finding = Finding(Code.NOT_ACCEPTABLE)
         case _:
             return internal_error(request, error)
     return _problem(request, error.status_code, [finding])
+
+
+def _limit_of(request: AnyRequest) -> str:
+    """How large the body of a request may be: documents more than questions."""
+    most = request.route_handler.resolve_request_max_body_size() or 0
+    return f"{most // 1024 // 1024} MiB" if most >= 1024 * 1024 else f"{most // 1024} KiB"
 
 
 def internal_error(request: AnyRequest, error: Exception) -> Response[bytes]:

@@ -481,6 +481,7 @@ PHRASES = {
     "notice-failed": "{organisation}: draft {draft} by {author} could not be published ({problem}). What stood still stands. Reason of the draft: {note}",
     "not-notified": "The notice to your colleagues could not be sent; tell them yourself.",
     "loosens": "The rules for new numbers become weaker.",
+    "as-of": "The registry does not answer right now. This is from {when}.",
     "problem-bad-request": "The request could not be read",
     "problem-token-needed": "A token is needed",
     "problem-refused": "That cannot be done now",

@@ -472,6 +472,7 @@ PHRASES = {
     "notice-failed": "{organisation}: utkast {draft} av {author} kunde inte publiceras ({problem}). Det som gällde gäller fortfarande. Skäl till utkastet: {note}",
     "not-notified": "Meddelandet till kollegerna kunde inte skickas; säg till dem själv.",
     "loosens": "Reglerna för nya nummer blir mildare.",
+    "as-of": "Registret svarar inte just nu. Uppgifterna är från {when}.",
     "problem-bad-request": "Det gick inte att läsa begäran",
     "problem-token-needed": "Här behövs en nyckel",
     "problem-refused": "Det går inte just nu",

@@ -143,7 +143,9 @@ class Page:
     def _render(self, template: str, here: tuple[str, ...], **known: Any) -> bytes:
         """Render with what every page of an organisation needs; `here` is the page's own kind and names."""
         organisation = self._published.directory.organisation
-        known = {"asked": Question(), "is_unanswered": False} | known
+        edition = self._published.edition
+        as_of = instant_told(edition.as_of, self._lang) if edition and edition.as_of else ""
+        known = {"asked": Question(), "is_unanswered": False, "as_of": as_of} | known
         translations = {lang: address_of(organisation.id, lang, *here) for lang in LANGS}
         return _page(
             template, self._lang, organisation=organisation, address=self._address, translations=translations, **known
