@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from presskontakt.directory.model import Lang, Line, Localized, Reference, Value
 
-ENGINE = 2
+ENGINE = 3
 MAX_STEPS = 5
 MAX_TOPICS = 3
 
