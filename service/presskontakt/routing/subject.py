@@ -110,6 +110,9 @@ class SubjectMap:
         taken = self._taken(matches)
         for match in matches:
             votes = self._votes(match, taken)
+            if len(votes) == 1:
+                yield match, votes[0], votes[0].weight
+                continue
             camps = Counter(vote.hit.term for vote in votes)
             for vote in votes:
                 yield match, vote, vote.weight / camps[vote.hit.term]
@@ -138,7 +141,8 @@ class SubjectMap:
             topic = name if kind else self._topic_of[name]
             vote = Vote(bool(topic), topic or name, hit, 1.0 if kind else self._weight_of(name, taken))
             key = (vote.is_ours, vote.name)
-            if key not in votes or vote.rank > votes[key].rank:
+            rival = votes.get(key)
+            if rival is None or vote.rank > rival.rank:
                 votes[key] = vote
         return list(votes.values())
 
