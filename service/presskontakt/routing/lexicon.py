@@ -158,11 +158,14 @@ def _word_at(words: Sequence[Word], here: _Seen, position: int) -> Match | None:
 
 def _phrase_at(words: Sequence[Word], seen: Sequence[_Seen], position: int) -> Match | None:
     begun, longest = seen[position].phrases, 0
+    third = seen[position + 2].keys if position + 2 < len(seen) else ()
     terms: dict[Term, None] = {}
     for key in seen[position + 1].keys:
         for phrase in begun.get(key, ()):
             length = len(phrase.rest)
-            if length >= longest and (length == 1 or _follows(phrase, seen, position + 1)):
+            if length < longest or (length > 1 and phrase.rest[1].isdisjoint(third)):
+                continue
+            if length < 3 or _follows(phrase, seen, position + 1):
                 terms = (terms if length == longest else {}) | {phrase.term: None}
                 longest = length
     if not terms:
