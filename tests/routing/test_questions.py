@@ -32,7 +32,7 @@ def report(router: Router) -> Report:
 
 @pytest.mark.parametrize(
     ("group", "floor"),
-    [("all", 0.96), ("sv", 0.96), ("en", 0.94), ("easy", 0.97), ("hard", 0.94), ("fallback", 0.95), ("misspelt", 0.88)],
+    [("all", 0.96), ("sv", 0.96), ("en", 0.94), ("easy", 0.97), ("hard", 0.96), ("fallback", 0.95), ("misspelt", 0.88)],
 )
 def test_the_share_that_gets_the_right_contact_does_not_fall(report: Report, group: str, floor: float) -> None:
     score = report.scores[group]
@@ -43,9 +43,9 @@ def test_the_share_that_gets_the_right_contact_does_not_fall(report: Report, gro
 @pytest.mark.parametrize(
     ("directory", "name", "floor"),
     [
-        ("config/directories/region-vasterbotten.toml", "fresh", 0.96),
-        ("config/directories/exempelregionen.toml", "exempelregionen", 0.95),
-        ("tests/routing/tallanda.toml", "tallanda", 0.95),
+        ("config/directories/region-vasterbotten.toml", "fresh", 0.97),
+        ("config/directories/exempelregionen.toml", "exempelregionen", 0.96),
+        ("tests/routing/tallanda.toml", "tallanda", 0.96),
     ],
 )
 def test_questions_that_were_once_fresh_keep_their_share(
@@ -70,7 +70,7 @@ def test_an_answer_is_often_certain_and_then_seldom_wrong(report: Report) -> Non
 
     assert everything.certain / everything.count >= 0.75
     assert easy.certain / easy.count >= 0.8
-    assert everything.wrong_certain / everything.certain <= 0.02
+    assert everything.wrong_certain / everything.certain <= 0.01
 
 
 def test_few_are_sent_to_the_fallback_in_vain(report: Report) -> None:

@@ -151,12 +151,12 @@ def test_a_place_with_others_business_is_not_health_care(router: Router) -> None
     assert "not-ours" in codes(decision)
 
 
-def test_a_hint_alone_decides_nothing_and_the_answer_says_it_is_unsure(router: Router) -> None:
-    decision = ask(router, "Var är patienten?")
+def test_a_hint_decides_when_nothing_else_is_said_and_never_for_certain(router: Router) -> None:
+    alone, beside = ask(router, "Var är patienten?"), ask(router, "Var är fotbollens patient?")
 
-    assert decision.confidence == "unsure"
-    assert people(decision) == ["gun"]
-    assert decision.choices == ("care", "growth")
+    assert (alone.confidence, alone.topics) == ("likely", ("care",))
+    assert alone.choices == ("care", "growth")
+    assert people(beside) == ["gun"]
 
 
 def test_two_topics_are_kept_and_both_their_people_come(router: Router) -> None:

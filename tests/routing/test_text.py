@@ -35,8 +35,11 @@ def test_folding_does_not_depend_on_how_letters_are_composed(text: str) -> None:
 
 
 @given(st.text(max_size=80))
-def test_words_stand_where_they_say(text: str) -> None:
-    assert [text[word.start : word.end] for word in words_of(text)] == [word.written for word in words_of(text)]
+def test_words_stand_in_the_text_in_order(text: str) -> None:
+    rest = text
+    for word in words_of(text):
+        _, found, rest = rest.partition(word.written)
+        assert found
 
 
 def test_hyphens_part_words() -> None:

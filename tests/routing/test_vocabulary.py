@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from msgspec.structs import replace
 
-from presskontakt.directory.model import Directory, Localized, Topic, Words
+from presskontakt.directory.model import LANGS, Directory, Localized, Topic, Words
 from presskontakt.errors import Code, InvalidInput
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
@@ -44,14 +44,15 @@ def test_no_term_that_ships_stands_twice_in_its_concept_or_is_a_function_word(
     shared_words: Vocabulary,
 ) -> None:
     for concept in shared_words.concepts.values():
-        for sv, en in ((concept.terms.sv, concept.hints.sv), (concept.terms.en, concept.hints.en)):
-            twice = [term for term, n in Counter([*sv, *en]).items() if n > 1]
+        for lang in LANGS:
+            lists = (getattr(words, lang) for words in (concept.terms, concept.settings, concept.hints))
+            twice = [term for term, n in Counter(term for each in lists for term in each).items() if n > 1]
             assert twice == [], concept.id
         small = [
             term
-            for lang, terms in (("sv", concept.terms.sv), ("en", concept.terms.en))
-            for term in terms
-            if len(words_of(term)) == 1 and words_of(term)[0].folded in FUNCTION_WORDS[lang]  # type: ignore[index]
+            for lang in LANGS
+            for term in (*getattr(concept.terms, lang), *getattr(concept.settings, lang))
+            if len(words_of(term)) == 1 and words_of(term)[0].folded in FUNCTION_WORDS[lang]
         ]
         assert small == [], concept.id
 
@@ -87,6 +88,31 @@ def test_a_term_takes_the_meaning_of_anothers_words_away(directory: Directory) -
     assert understood("Vaccin?") == ("infection",)
     assert understood("Vaccin i en bur?") == ("infection",)
     assert understood("Vaccin till en kanin?") == ()
+
+
+SETTINGS = """
+[[concepts]]
+id = "jabs"
+name = { sv = "Vaccin" }
+terms.sv = ["vaccin", "spruta"]
+settings.sv = ["sjukhus", "läkare"]
+"""
+
+
+def test_a_setting_decides_but_makes_no_answer_certain(directory: Directory) -> None:
+    """One word is taken at its word; a directory's own word is never a setting."""
+    topic = Topic(id="infection", name=Localized("Smittskydd"), concepts=("jabs",))
+
+    def certainty(text: str, topic: Topic = topic) -> str:
+        cast = replace(directory, topics=(topic,), releases=(), expectations=(), contacts=())
+        decision = Router(cast, read_vocabulary({"a.toml": SETTINGS})).route(Question(text=text, lang="sv"), NOW)
+        assert decision.topics == ("infection",)
+        return decision.confidence
+
+    assert certainty("Sjukhus") == "certain"
+    assert certainty("Läkare på sjukhuset") == "likely"
+    assert certainty("Vaccin på sjukhuset") == "certain"
+    assert certainty("Läkare på sjukhuset", replace(topic, terms=Words(sv=("sjukhus",)))) == "certain"
 
 
 def test_what_is_taken_must_exist() -> None:

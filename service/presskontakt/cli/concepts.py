@@ -49,7 +49,7 @@ def _tree(vocabulary: Vocabulary, above: str = "", depth: int = 0) -> Iterator[t
 
 def _print_words(concept: Concept, lang: Lang) -> None:
     click.secho(f"{concept.id}  {concept.name.text(lang)}", bold=True)
-    for kind, words in (("terms", concept.terms), ("hints", concept.hints)):
+    for kind, words in (("terms", concept.terms), ("settings", concept.settings), ("hints", concept.hints)):
         for each in LANGS:
             if listed := getattr(words, each):
                 click.echo(f"\n{phrase(f'concepts-{kind}-{each}', lang)}\n  {', '.join(sorted(listed, key=str.lower))}")

@@ -49,8 +49,12 @@ class Interval(NamedTuple):
 
     def meet(self, other: "Interval") -> "Interval":
         """What both have in common; they must overlap."""
-        since = max((each for each in (self.since, other.since) if each), default=None)
-        return Interval(since, min((each for each in (self.until, other.until) if each), default=None))
+        since, until = self
+        if other.since and (since is None or other.since > since):
+            since = other.since
+        if other.until and (until is None or other.until < until):
+            until = other.until
+        return Interval(since, until)
 
 
 ALWAYS = Interval()

@@ -20,7 +20,7 @@ class FullText:
             documents[topic.id] += [topic.name.sv, topic.name.text("en"), *_all(topic.terms)]
         for concept in vocabulary.concepts.values():
             owner = next((claims[wider] for wider in vocabulary.upwards(concept.id) if wider in claims), _NOBODY)
-            documents[owner] += [*_all(concept.terms), *_all(concept.hints)]
+            documents[owner] += [*_all(concept.terms), *_all(concept.settings), *_all(concept.hints)]
         self._database = _filled(documents)
 
     def find(self, text: str) -> str:

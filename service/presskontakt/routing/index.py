@@ -53,13 +53,17 @@ TRUST = {
 
 
 class Term(NamedTuple):
-    """A word or phrase that stands for `target`; `weight` is how telling it is, 1 for a plain term."""
+    """A word or phrase that stands for `target`; `weight` is how telling it is, 1 for a plain term.
+
+    `is_setting`: it says where or who, and leaves open what is asked.
+    """
 
     target: str
     text: str
     langs: tuple[Lang, ...] = LANGS
     weight: float = 1.0
     is_name: bool = False
+    is_setting: bool = False
 
     @property
     def needs_capital(self) -> bool:
@@ -75,6 +79,7 @@ class Hit(NamedTuple):
     how: How
     weight: float
     needs_capital: bool = False
+    is_setting: bool = False
 
 
 class Phrase(NamedTuple):
@@ -150,7 +155,9 @@ def by_form(indexes: Indexes, form: str) -> list[Term]:
 def to_hits(terms: Iterable[Term], how: How) -> tuple[Hit, ...]:
     """Terms as hits, weighed by how they were recognised."""
     trust = TRUST[how]
-    return tuple(Hit(term.target, term.text, how, term.weight * trust, term.needs_capital) for term in terms)
+    return tuple(
+        Hit(term.target, term.text, how, term.weight * trust, term.needs_capital, term.is_setting) for term in terms
+    )
 
 
 def unique(items: Iterable[T]) -> list[T]:

@@ -41,7 +41,7 @@ class Match(NamedTuple):
 class _Seen(NamedTuple):
     """All that is known of one word; `phrases` that begin with it stand under what their second word may be called.
 
-    `is_odd`: no dictionary has it; `begins` and `follows`: it may be half a word.
+    `is_odd`: no dictionary has it; `begins` and `follows`: it may be half a word; `is_idle`: nothing begins with it.
     """
 
     hits: tuple[Hit, ...]
@@ -51,6 +51,7 @@ class _Seen(NamedTuple):
     is_odd: bool = False
     begins: bool = False
     follows: bool = False
+    is_idle: bool = False
 
 
 class Lexicon:
@@ -65,7 +66,7 @@ class Lexicon:
         self._indexes: dict[Lang | None, tuple[Index, ...]] = {
             lang: tuple(layer[each] for each in _langs(lang) for layer in self.layers) for lang in (*LANGS, None)
         }
-        self._seen: dict[tuple[str, Lang | None], _Seen] = {}
+        self._seen: dict[Lang | None, dict[str, _Seen]] = {"sv": {}, "en": {}, None: {}}
 
     def extended(self, terms: Iterable[Term]) -> "Lexicon":
         """A lexicon with `terms` beside these."""
@@ -73,25 +74,33 @@ class Lexicon:
 
     def forget(self) -> None:
         """Forget every word seen."""
-        self._seen.clear()
+        for seen in self._seen.values():
+            seen.clear()
 
     def matches(self, words: Sequence[Word], lang: Lang | None) -> list[Match]:
         """What the words stand for, left to right: phrases before words, the longest phrase first.
 
         `lang` None means that either language may be meant.
         """
-        seen = [self._see(word.folded, lang) for word in words]
+        known = self._seen[lang]
+        seen = [known.get(word.folded) or self._see(word.folded, lang) for word in words]
         found: list[Match] = []
-        position = 0
-        while position < len(words):
-            here = seen[position]
-            match = _phrase_at(words, seen, position) if here.phrases else None
-            if not match and here.begins and position + 1 < len(words) and seen[position + 1].follows:
-                match = self._joined_at(words, seen, position, lang)
+        position, last = 0, len(words) - 1
+        while position <= last:
+            here, match = seen[position], None
+            if here.is_idle:
+                position += 1
+                continue
+            if position < last:
+                if not here.phrases.keys().isdisjoint(seen[position + 1].keys):
+                    match = _phrase_at(words, seen, position)
+                if not match and here.begins and seen[position + 1].follows:
+                    match = self._joined_at(words, seen, position, lang)
             match = match or (_word_at(words, here, position) if here.hits else None)
             if match:
                 found.append(match)
-            position = match.last + 1 if match else position + 1
+                position = match.last
+            position += 1
         return found
 
     def _joined_at(
@@ -108,12 +117,12 @@ class Lexicon:
         return Match(written, position, position + 1, hits) if hits else None
 
     def _see(self, folded: str, lang: Lang | None) -> _Seen:
-        key = (folded, lang)
-        seen = self._seen.get(key)
+        known = self._seen[lang]
+        seen = known.get(folded)
         if seen is None:
-            if len(self._seen) >= WORDS_REMEMBERED:
-                self._seen.clear()
-            seen = self._seen[key] = self._look_up(folded[:LONGEST_WORD], lang)
+            if sum(map(len, self._seen.values())) >= WORDS_REMEMBERED:
+                self.forget()
+            seen = known[folded] = self._look_up(folded[:LONGEST_WORD], lang)
         return seen
 
     def _look_up(self, folded: str, lang: Lang | None) -> _Seen:
@@ -125,7 +134,7 @@ class Lexicon:
             for following, begun in index.phrases.get(key, {}).items():
                 phrases[following] += begun
         if any(folded in FUNCTION_WORDS[each] for each in langs):
-            return _Seen((), (), keys, phrases)
+            return _Seen((), (), keys, phrases, is_idle=not phrases)
         is_known = any(text.is_known(folded, each) for each in langs)
         hits = find_hits(indexes, folded, langs, is_known=is_known)
         if not hits and not is_known and lang:
@@ -133,7 +142,8 @@ class Lexicon:
             hits = find_hits(self._indexes[other], folded, (other,), is_known=True)
         lower_hits = tuple(hit for hit in hits if not hit.needs_capital)
         begins = not is_known or any(folded[:SHORTEST_PART] in index.beginnings for index in indexes)
-        return _Seen(hits, lower_hits, keys, phrases, not is_known, begins, follows=len(folded) > 1)
+        is_idle = not (hits or phrases or begins)
+        return _Seen(hits, lower_hits, keys, phrases, not is_known, begins, follows=len(folded) > 1, is_idle=is_idle)
 
 
 def _langs(lang: Lang | None) -> tuple[Lang, ...]:
@@ -148,11 +158,14 @@ def _word_at(words: Sequence[Word], here: _Seen, position: int) -> Match | None:
 
 def _phrase_at(words: Sequence[Word], seen: Sequence[_Seen], position: int) -> Match | None:
     begun, longest = seen[position].phrases, 0
+    third = seen[position + 2].keys if position + 2 < len(seen) else ()
     terms: dict[Term, None] = {}
-    for key in seen[position + 1].keys if position + 1 < len(seen) else ():
+    for key in seen[position + 1].keys:
         for phrase in begun.get(key, ()):
             length = len(phrase.rest)
-            if length >= longest and _follows(phrase, seen, position + 1):
+            if length < longest or (length > 1 and phrase.rest[1].isdisjoint(third)):
+                continue
+            if length < 3 or _follows(phrase, seen, position + 1):
                 terms = (terms if length == longest else {}) | {phrase.term: None}
                 longest = length
     if not terms:

@@ -177,7 +177,7 @@ class Resolver:
             name, moved = self.follow("topic", question.topic)
             topics, ended = self._living((Subject(name, 1.0, ()),), moment)
             return _About(topics, reasons=(*moved, *ended, Reason(code="topic-asked", topic=topics[0].name)))
-        length = sum(text.may_mean_something(word, lang) for word in words)
+        length = text.telling_length(words, lang)
         reading = self._subjects.read(self._words.matches(words, lang), length)
         if not reading.topics and release:
             topics = tuple(Subject(topic, 1.0, ()) for topic in self._releases[release].topics)

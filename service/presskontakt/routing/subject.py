@@ -19,14 +19,21 @@ OWN_NAME = "organisation:"  # target of the organisation's name, which means not
 
 # Weights of the judgement, tuned on the invented questions of `tests/routing/questions.jsonl`.
 ENOUGH = 0.5  # less evidence than this decides nothing
+A_HINT = 0.38  # but a hint does, where others' business has at most ALONE times as much
+ALONE = 0.35
 TELLING = 0.5  # a single find weaker than this, and be it a phrase, is a hint
 REPETITION = 0.3  # what a term counts when it comes again
 TAKEN = 0.3  # what is left of a word whose meaning another word of the text takes away
 DESCENT = 0.2  # share of a topic's own evidence that a narrower topic needs
 BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
 OTHERS = 0.8  # what a word about others' business counts against ours
-MARGIN = 0.6  # lead over the second, as a share, that makes an answer certain
-SURE = 0.45  # and the lead itself, for a text of one word; more for a longer one
+PASSING = 0.6  # and of that one that only says where or who
+
+# Weights of certainty, chosen on questions as they were when the vocabulary had not seen them.
+SETTING = 0.25  # what is left, as proof or doubt, of a word that only says where or who
+HINTED = 0.5  # what a hint proves, as a share of its weight; against an answer it counts in full
+MARGIN = 0.5  # lead in proof over the second, as a share, that makes an answer certain
+SURE = 0.4  # and the lead itself, for a text of one word; more for a longer one
 GROWTH = 0.35  # how fast that grows: the power of the number of words that may mean something
 
 
@@ -66,19 +73,25 @@ class SubjectMap:
     def read(self, matches: Sequence[Match], length: int) -> Reading:
         """Weigh the `matches` of a text with `length` words that may mean something into topics; see the module."""
         ours, others = self._weigh([match for match in matches if not may_be_a_name(match)])
-        elsewhere = sum(evidence.score for evidence in others.values())
+        elsewhere = Evidence()
+        for evidence in others.values():
+            elsewhere.join(evidence)
         foreign = tuple(Subject(name, e.score, e.words) for name, e in _ranked(others))
         trees = self._trees(ours)
         root = max((name for name in trees if not self.parent[name]), key=lambda name: trees[name].score, default="")
-        mine = trees[root].score if root else 0.0
-        if not root or trees[root].plain < ENOUGH or elsewhere * OTHERS > mine:
-            is_enough = sum(evidence.plain for evidence in others.values()) >= ENOUGH
-            return Reading((), foreign, _confidence(elsewhere, mine, length) if is_enough else "unsure")
+        mine = trees[root] if root else Evidence()
+        if not _is_enough(mine, elsewhere):
+            is_enough = elsewhere.plain >= ENOUGH
+            return Reading((), foreign, _confidence(elsewhere, mine.doubt, length) if is_enough else "unsure")
         chosen = self._down(root, ours, trees)
-        rival = max((e.score for name, e in trees.items() if self._is_beside(name, chosen)), default=0.0)
+        rival = max((e.doubt for name, e in trees.items() if self._is_beside(name, chosen)), default=0.0)
         first = Subject(chosen, 1.0, trees[chosen].words)
-        confidence = _confidence(mine, max(elsewhere, rival), length)
-        return Reading((first, *self._beside(chosen, ours, mine)), foreign, confidence)
+        on_the_way = Evidence()
+        for name, evidence in ours.items():
+            if not self._is_beside(name, chosen):
+                on_the_way.join(evidence)
+        confidence = _confidence(on_the_way, max(elsewhere.doubt, rival), length)
+        return Reading((first, *self._beside(chosen, ours, mine.score)), foreign, confidence)
 
     def _is_beside(self, name: str, chosen: str) -> bool:
         """Whether neither topic is above the other."""
@@ -97,6 +110,9 @@ class SubjectMap:
         taken = self._taken(matches)
         for match in matches:
             votes = self._votes(match, taken)
+            if len(votes) == 1:
+                yield match, votes[0], votes[0].weight
+                continue
             camps = Counter(vote.hit.term for vote in votes)
             for vote in votes:
                 yield match, vote, vote.weight / camps[vote.hit.term]
@@ -125,7 +141,8 @@ class SubjectMap:
             topic = name if kind else self._topic_of[name]
             vote = Vote(bool(topic), topic or name, hit, 1.0 if kind else self._weight_of(name, taken))
             key = (vote.is_ours, vote.name)
-            if key not in votes or vote.score > votes[key].score:
+            rival = votes.get(key)
+            if rival is None or vote.rank > rival.rank:
                 votes[key] = vote
         return list(votes.values())
 
@@ -138,12 +155,12 @@ class SubjectMap:
         return trees
 
     def _down(self, topic: str, ours: "Mapping[str, Evidence]", trees: "Mapping[str, Evidence]") -> str:
-        """The narrowest topic at or below `topic` that has telling words enough of its own."""
+        """The narrowest topic at or below `topic` that has telling words enough of its own, or hints that outweigh."""
         while True:
-            own = ours[topic].score if topic in ours else 0.0
-            below = [name for name in trees if self.parent[name] == topic and trees[name].strongest >= TELLING]
+            own = ours.get(topic) or Evidence()
+            below = [name for name in trees if self.parent[name] == topic and _leads_down(trees[name], own)]
             best = max(below, key=lambda name: trees[name].score, default="")
-            if not best or trees[best].score < DESCENT * own:
+            if not best or trees[best].score < DESCENT * own.score:
                 return topic
             topic = best
 
@@ -169,17 +186,25 @@ class Vote(NamedTuple):
     def score(self) -> float:
         return self.hit.weight * self.weight
 
+    @property
+    def rank(self) -> tuple[float, bool]:
+        """The stronger first; of equals the one that is more than a setting."""
+        return self.score, not self.hit.is_setting
+
 
 class Evidence:
     """What was said for one subject: each term in full once, a little for every repetition.
 
-    `score` is weighed by concept, `plain` is not; `strongest` is the best single hit.
+    `score` is weighed by concept, `plain` is not; `strongest` is the best single hit. `hinted` and `set` are the parts
+    of the score that come from hints and from settings.
     """
 
-    __slots__ = ("_terms", "_words", "plain", "score", "strongest")
+    __slots__ = ("_terms", "_words", "hinted", "plain", "score", "set", "strongest")
 
     def __init__(self) -> None:
         self.score = 0.0
+        self.hinted = 0.0
+        self.set = 0.0
         self.plain = 0.0
         self.strongest = 0.0
         self._words: dict[str, None] = {}
@@ -190,11 +215,26 @@ class Evidence:
         """The words that spoke for it, as written, in order."""
         return tuple(self._words)
 
+    @property
+    def doubt(self) -> float:
+        """What it weighs against the certainty of another answer."""
+        return self.score - (1 - SETTING) * self.set
+
+    @property
+    def proof(self) -> float:
+        """What it weighs for the certainty of its own."""
+        return self.doubt - (1 - HINTED) * self.hinted
+
     def add(self, hit: Hit, weight: float, written: str) -> None:
         """Count one hit, times `weight`."""
         share = REPETITION if hit.term in self._terms else 1.0
         self.plain += hit.weight * share
-        self.score += hit.weight * weight * share
+        score = hit.weight * weight * share
+        self.score += score
+        if hit.is_setting:
+            self.set += score
+        elif hit.weight < TELLING:
+            self.hinted += score
         self.strongest = max(self.strongest, hit.weight)
         self._words[written] = None
         self._terms.add(hit.term)
@@ -203,6 +243,8 @@ class Evidence:
         """Count all of `other` too."""
         self.plain += other.plain
         self.score += other.score
+        self.hinted += other.hinted
+        self.set += other.set
         self.strongest = max(self.strongest, other.strongest)
         self._words.update(dict.fromkeys(other.words))
 
@@ -227,7 +269,24 @@ def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:
     return sorted(evidence.items(), key=lambda item: -item[1].score)
 
 
-def _confidence(best: float, second: float, length: int) -> Confidence:
-    """A clear lead, and a large one for so long a text: one word among many is often beside the point."""
-    lead = best - second
-    return "certain" if lead >= MARGIN * best and lead >= SURE * length**GROWTH else "likely"
+def _leads_down(narrower: Evidence, own: Evidence) -> bool:
+    """Whether a narrower topic has a telling word, or hints that outweigh what the wider one's own words prove."""
+    return narrower.strongest >= TELLING or (narrower.strongest >= A_HINT and narrower.score >= own.doubt)
+
+
+def _is_enough(mine: Evidence, elsewhere: Evidence) -> bool:
+    """Whether what speaks for us decides, beside what speaks for others."""
+    against = elsewhere.score - (1 - PASSING) * elsewhere.set
+    if mine.plain < ENOUGH:
+        return mine.plain >= A_HINT and against <= ALONE * mine.score
+    return against * OTHERS <= mine.score
+
+
+def _confidence(best: Evidence, second: float, length: int) -> Confidence:
+    """A clear lead, and a large one for so long a text: one word among many is often beside the point.
+
+    What only says where or who proves little, except in a text that says nothing else.
+    """
+    proof = best.proof if length > 1 else best.proof + (1 - SETTING) * best.set
+    lead = proof - second
+    return "certain" if lead >= MARGIN * proof and lead >= SURE * length**GROWTH else "likely"

@@ -47,12 +47,10 @@ _SMALL: dict[Lang | None, frozenset[str]] = {
 
 
 class Word(NamedTuple):
-    """A word as written and folded; `start` and `end` are its place in the text."""
+    """A word as written and folded."""
 
     written: str
     folded: str
-    start: int
-    end: int
 
 
 def fold(text: str) -> str:
@@ -70,12 +68,12 @@ def without_dots(folded: str) -> str:
 
 def words_of(text: str) -> list[Word]:
     """The words of `text` in order; hyphens, apostrophes and signs part words."""
-    return [Word(m.group(), _fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [_word(written) for written in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
-def _fold_word(word: str) -> str:
-    return fold(word)
+def _word(written: str) -> Word:
+    return Word(written, fold(written))
 
 
 def guess_language(words: Sequence[Word]) -> Lang | None:
@@ -87,6 +85,12 @@ def guess_language(words: Sequence[Word]) -> Lang | None:
     swedish = sum(word in FUNCTION_WORDS["sv"] or not _KEPT.isdisjoint(word) for word in plain)
     english = sum(word in FUNCTION_WORDS["en"] for word in plain)
     return None if swedish == english else "sv" if swedish > english else "en"
+
+
+def telling_length(words: Sequence[Word], lang: Lang | None) -> int:
+    """How many of the words may mean something."""
+    small = _SMALL[lang]
+    return len([word for word in words if word.folded not in small and not word.folded.isdigit()])
 
 
 def may_mean_something(word: Word, lang: Lang | None) -> bool:

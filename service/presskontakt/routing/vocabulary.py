@@ -5,7 +5,7 @@ claims that. A concept that no topic of a directory claims is another body's bus
 where to turn. The files stand in `config/vocabulary/`; `docs/routing.md` tells how to write them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from presskontakt.directory.decode import decode, nearest
 from presskontakt.directory.document import parse_toml
-from presskontakt.directory.model import LANGS, Id, Lang, Localized, Reference, Value, Words
+from presskontakt.directory.model import LANGS, Id, Localized, Reference, Value, Words
 from presskontakt.errors import Code, Finding, InvalidInput, Location
 from presskontakt.routing.index import Term
 from presskontakt.routing.lexicon import Lexicon
@@ -23,6 +23,9 @@ HINT = 0.4
 
 class Concept(Value, frozen=True):
     """What many organisations are asked about. `terms` decide, `hints` only support.
+
+    `settings` decide too, but prove little: they say where it is or whom it concerns (a ward, a pupil, a bus, an
+    illness), and leave open what is asked.
 
     `weight` is how much its words count beside those of other concepts: below 1 for what is often only the setting
     of something else (a school, a bus, a country, a press conference), above 1 for what is seldom said in passing.
@@ -34,6 +37,7 @@ class Concept(Value, frozen=True):
     name: Localized
     broader: Reference = ""
     terms: Words = Words()
+    settings: Words = Words()
     hints: Words = Words()
     weight: Annotated[float, Meta(ge=0.1, le=2)] = 1.0
     takes: tuple[Reference, ...] = ()
@@ -84,19 +88,17 @@ def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     return Vocabulary(concepts)
 
 
-def terms_in(words: Words, target: str, weight: float = 1.0) -> Iterator[Term]:
+def terms_in(words: Words, target: str, weight: float = 1.0, *, is_setting: bool = False) -> Iterator[Term]:
     """`words` of both languages as terms for `target`."""
     for lang in LANGS:
-        yield from _terms(getattr(words, lang), target, lang, weight)
+        for word in getattr(words, lang):
+            yield Term(target, word, (lang,), weight, is_setting=is_setting)
 
 
 def _terms_of(concept: Concept) -> Iterator[Term]:
     yield from terms_in(concept.terms, concept.id)
+    yield from terms_in(concept.settings, concept.id, is_setting=True)
     yield from terms_in(concept.hints, concept.id, HINT)
-
-
-def _terms(words: Iterable[str], target: str, lang: Lang, weight: float) -> Iterator[Term]:
-    return (Term(target, word, (lang,), weight) for word in words)
 
 
 def _broken_chains(concepts: Mapping[str, Concept]) -> Iterator[Finding]:

@@ -72,8 +72,9 @@ def claimed_words(directory: Directory, vocabulary: Vocabulary) -> Iterator[Word
     claims = {concept: topic.id for topic in directory.topics for concept in topic.concepts}
     for concept in vocabulary.concepts.values():
         if topic := next((claims[wider] for wider in vocabulary.upwards(concept.id) if wider in claims), ""):
-            place = Location(path=("concepts", concept.id, "terms"), label=f"concepts › {concept.id} › terms")
-            yield from _each(concept.terms, "topic", topic, place)
+            for kind, listed in (("terms", concept.terms), ("settings", concept.settings)):
+                place = Location(path=("concepts", concept.id, kind), label=f"concepts › {concept.id} › {kind}")
+                yield from _each(listed, "topic", topic, place)
 
 
 def _judge(word: Word, router: Router, at: datetime) -> "tuple[Code, tuple[str, str]] | None":

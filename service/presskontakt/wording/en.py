@@ -330,6 +330,8 @@ PHRASES = {
     "evaluate-miss": "    Got {got}; right would be {wanted}.",
     "concepts-terms-sv": "Swedish words that decide:",
     "concepts-terms-en": "English words that decide:",
+    "concepts-settings-sv": "Swedish words that decide but prove little:",
+    "concepts-settings-en": "English words that decide but prove little:",
     "concepts-hints-sv": "Swedish words that support:",
     "concepts-hints-en": "English words that support:",
     "confidence": "\nConfidence: {level}",

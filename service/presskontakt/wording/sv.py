@@ -321,6 +321,8 @@ PHRASES = {
     "evaluate-miss": "    Fick {got}; rätt vore {wanted}.",
     "concepts-terms-sv": "Svenska ord som avgör:",
     "concepts-terms-en": "Engelska ord som avgör:",
+    "concepts-settings-sv": "Svenska ord som avgör men bevisar lite:",
+    "concepts-settings-en": "Engelska ord som avgör men bevisar lite:",
     "concepts-hints-sv": "Svenska ord som stöder:",
     "concepts-hints-en": "Engelska ord som stöder:",
     "confidence": "\nSäkerhet: {level}",
