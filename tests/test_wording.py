@@ -55,6 +55,7 @@ def test_every_phrase_is_used() -> None:
         "coverage-",
         "waits-",
         "notice-",
+        "embed-",
         "certain",
         "likely",
         "unsure",

@@ -6,6 +6,7 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 import schemathesis
+from msgspec.structs import replace
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
@@ -26,7 +27,9 @@ CHECKS = [
 @pytest.fixture(scope="module")
 def described() -> Any:
     """The description of the service over the directories that ship."""
-    return schemathesis.openapi.from_asgi("/schema/openapi.json", create_app(create_service().parts))
+    return schemathesis.openapi.from_asgi(
+        "/schema/openapi.json", create_app(replace(create_service().parts, public_url="https://press.example"))
+    )
 
 
 @pytest.mark.parametrize(

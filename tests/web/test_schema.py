@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
 from presskontakt.web.api.schema import OPERATIONS, STAFF, Operation, document
 from presskontakt.web.app import create_app, create_service
@@ -16,7 +17,7 @@ from presskontakt.web.front import Front
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[TestClient[Front]]:
     """A client of the application over the directories that ship, which the examples are about."""
-    with TestClient(create_app(create_service().parts)) as client:
+    with TestClient(create_app(replace(create_service().parts, public_url="https://press.example"))) as client:
         yield client
 
 
@@ -41,7 +42,7 @@ def test_every_example_gets_an_answer_of_the_kind_described(shipped: TestClient[
 
 
 def test_every_address_of_the_api_is_described_and_no_other() -> None:
-    app = create_app(create_service().parts).app
+    app = create_app(replace(create_service().parts, public_url="https://press.example")).app
     served = {
         (method.lower(), re.sub(r":(str|int)", "", route.path))
         for route in app.routes

@@ -20,19 +20,23 @@ from presskontakt.web.fleet import Fleet
 from presskontakt.web.following import Follower
 from presskontakt.web.front import Front, Terms
 from presskontakt.web.pages import handlers
-from presskontakt.web.pages.style import stylesheet
+from presskontakt.web.pages.style import static
 from presskontakt.web.parts import Clock, Parts
 from presskontakt.web.problems import HANDLERS
+from presskontakt.web.widget import handlers as widget
+from presskontakt.web.widget.oembed import oembed
+from presskontakt.web.widget.script import released
 
 MAX_BODY = 64 * 1024
 ROUTES = (
     *(handlers.start, handlers.organisation, handlers.answer, handlers.topic, handlers.release, handlers.place),
-    *(handlers.contact, handlers.privacy, handlers.accessibility, stylesheet),
+    *(handlers.contact, handlers.privacy, handlers.accessibility, static),
     *(organisations.organisations, organisations.organisation, organisations.topics, organisations.places),
     *(contacts.contacts, contacts.contact, validate.validate_phone, validate.validate_email),
     *(route.route, route.answer, route.answer_in_place, health.live, health.ready),
     *(registry.revisions, registry.revision, registry.check, registry.explain),
     *(registry.drafts, registry.approve, registry.stop, registry.roster),
+    *(widget.frame, widget.embed, released, oembed),
     *(schema.openapi, schema.reference),
 )
 

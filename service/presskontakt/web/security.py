@@ -1,5 +1,7 @@
 """The headers of every response, by what it is: a page, an answer of the API, or a file for ever."""
 
+import re
+
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
@@ -25,6 +27,19 @@ API = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "no-referrer",
 }
+# What other sites load, and for ever.
+WIDGET = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+# Style and script of our own pages; a frame that is sandboxed loads them as a stranger.
+STATIC = {"Cross-Origin-Resource-Policy": "cross-origin", "Referrer-Policy": "no-referrer"}
+FRAME = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'none'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors *"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_FRAMES = re.compile(r"(/en/[^/]+/frame|/[^/]+/ram)(/|$)")
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
@@ -46,4 +61,8 @@ def headers_of(path: str, method: str, body: bytes, *, is_tls: bool) -> list[tup
 def _own_headers(path: str, method: str, body: bytes) -> dict[str, str]:
     if is_api(path):
         return API | PREFLIGHT if method == "OPTIONS" else API
+    if path.startswith(("/widget/", "/static/")):
+        return WIDGET if path.startswith("/widget/") else STATIC
+    if _FRAMES.match(path):
+        return FRAME
     return FORM_PAGE if b"<form" in body else PAGE

@@ -32,6 +32,7 @@ from presskontakt.web.parts import Parts
 from presskontakt.web.problems import Problem
 from presskontakt.web.query import OnlyLanguage, OnlyPath
 from presskontakt.web.view import ContactView, DecisionView, OrganisationView
+from presskontakt.web.widget.oembed import Oembed, OembedQuery
 
 AnyRequest = Request[Any, Any, Any]
 JSON = "application/json"
@@ -141,6 +142,13 @@ OPERATIONS = (
         method="post",
         body=ValidateRequest,
         example={"value": "E-post: press@exempelregionen.example"},
+    ),
+    _operation(
+        "/v1/oembed",
+        "A page of ours as a frame (oEmbed); needs the setting public_url",
+        Oembed,
+        query=OembedQuery,
+        example={"url": "https://press.example/exempelregionen/amne/mental-health"},
     ),
     _operation("/health/live", "200 while the process answers at all", Live, query=OnlyPath),
     _operation("/health/ready", "200 while questions can be answered", Ready, query=OnlyPath),

@@ -8,6 +8,8 @@ SEGMENTS: dict[str, dict[Lang, str]] = {
     "place": {"sv": "ort", "en": "place"},
     "release": {"sv": "pressmeddelande", "en": "release"},
     "contact": {"sv": "kontakt", "en": "contact"},
+    "frame": {"sv": "ram", "en": "frame"},
+    "embed": {"sv": "badda-in", "en": "embed"},
     "privacy": {"sv": "integritet", "en": "privacy"},
     "accessibility": {"sv": "tillganglighet", "en": "accessibility"},
 }

@@ -1,6 +1,6 @@
 """The pages of one organisation in one language, and errors and the reference as pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
@@ -80,6 +80,30 @@ class Page:
             duties=list(self._duties(contact)),
         )
         return content, state.holds.meet(seen.holds).until
+
+    def frame(self, asked: Question, now: datetime) -> tuple[bytes, datetime | None]:
+        """The answer to a question by ids for a frame, and until when it holds. Raises NotFound."""
+        decision = self._published.route(asked, now, now)
+        view = self._published.tell(decision, self._lang)
+        contacts = [(step.contact, step.availability if step.reach != "call" else "") for step in view.steps]
+        return self._render("frame.html", (), contacts=contacts, is_answer=True), decision.valid_until
+
+    def frame_of_all(self, now: datetime) -> bytes:
+        """Every press contact for a frame."""
+        contacts = [(view, "") for view in self._published.seen(now).views.values()]
+        return self._render("frame.html", (), contacts=contacts, is_answer=False)
+
+    def embed(self, at: datetime, known: Mapping[str, str]) -> bytes:
+        """The page that gives the lines to paste; `known` are the addresses that stand in them."""
+        directory = self._published.directory
+        live = self._published.router.live_topics(at).value
+        return self._render(
+            "embed.html",
+            ("embed",),
+            known={**known, "topics": self._address("topic")},
+            topics=[topic for topic in directory.topics if topic.id in live],
+            organisation_places=directory.places,
+        )
 
     def privacy(self, note: Localized | None) -> bytes:
         """What is recorded about the reader, and what the operator says of their own machines."""
