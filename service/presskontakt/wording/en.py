@@ -487,7 +487,7 @@ PHRASES = {
     "embed-title": "Embed press contacts",
     "embed-lead": "Choose what to show and paste the line into your site. It keeps itself up to date, sets no cookies and loads from this service only.",
     "embed-label": "Press contacts at {name}",
-    "embed-no-script": "The choices below need a script. The line at the bottom shows the whole organisation and can be pasted as it is.",
+    "embed-no-script": "The choices need a script. Without one there is a line here for the whole organisation, if the service knows its own address.",
     "embed-topic": "Topic",
     "embed-all": "All press contacts",
     "embed-place": "Place",

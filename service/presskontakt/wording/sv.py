@@ -478,7 +478,7 @@ PHRASES = {
     "embed-title": "Bädda in presskontakter",
     "embed-lead": "Välj vad som ska visas och klistra in raden på din webbplats. Den håller sig aktuell av sig själv, sätter inga kakor och hämtar bara från den här tjänsten.",
     "embed-label": "Presskontakter vid {name}",
-    "embed-no-script": "Valen nedan behöver skript. Raden längst ned visar hela organisationen och kan klistras in som den är.",
+    "embed-no-script": "Valen behöver skript. Utan skript finns här en rad för hela organisationen, om tjänsten vet sin egen adress.",
     "embed-topic": "Ämne",
     "embed-all": "Alla presskontakter",
     "embed-place": "Ort",

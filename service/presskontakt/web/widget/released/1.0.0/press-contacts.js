@@ -6,7 +6,7 @@
 
   /** @typedef {{kind: "phone"|"email", display: string, href: string}} Channel */
   /** @typedef {{id: string, name: string, titles: string[], channels: Channel[]}} Contact */
-  /** @typedef {{contact: Contact, availability: string}} Step */
+  /** @typedef {{contact: Contact, availability: string, reach: string}} Step */
   /** @typedef {{steps: Step[], from: number, until: number}} Answer times in milliseconds since 1970 */
 
   const script = /** @type {HTMLScriptElement|null} */ (document.currentScript);
@@ -30,7 +30,7 @@ background:var(--press-background,transparent)}
 --l:var(--press-accent-dark,#9fcbf7);--b:var(--press-border-dark,#46505c)}}
 ol{list-style:none;margin:0;padding:0}li+li{border-top:1px solid var(--b);margin-top:.75em;padding-top:.75em}
 p{margin:0;overflow-wrap:anywhere}.name{font-weight:700;font-size:1.125em}
-.title{opacity:.85}.state{font-weight:600}
+.title{opacity:.85}.now{font-weight:600}.line .name{font-size:1em}
 a{color:var(--l);text-underline-offset:.15em;overflow-wrap:anywhere}
 a.phone{display:inline-block;font-size:1.375em;font-weight:700;min-height:1.75em;text-decoration:none;
 font-variant-numeric:tabular-nums}a.phone:hover{text-decoration:underline}
@@ -64,7 +64,9 @@ summary{cursor:pointer;min-height:1.75em;margin-top:.5em}details ol{margin-top:.
   function read(told) {
     /** @type {(at: string|null, otherwise: number) => number} */
     const time = (at, otherwise) => (at ? Date.parse(at) : otherwise);
-    const steps = told.steps || told.contacts.map((/** @type {Contact} */ contact) => ({ contact, availability: "" }));
+    const steps = told.steps || told.contacts.map(
+      (/** @type {Contact} */ contact) => ({ contact, availability: "", reach: "" }),
+    );
     return { steps, from: time(told.valid_from, -Infinity), until: time(told.valid_until, Infinity) };
   }
 
@@ -79,9 +81,20 @@ summary{cursor:pointer;min-height:1.75em;margin-top:.5em}details ol{margin-top:.
 
   /** @param {Channel} channel */
   function link(channel) {
-    const made = /** @type {HTMLAnchorElement} */ (make("a", channel.kind, channel.display));
+    const made = /** @type {HTMLAnchorElement} */ (make("a", channel.kind));
+    const [name, domain] = channel.display.split("@");
+    made.append(name);
+    if (domain) made.append(document.createElement("wbr"), `@${domain}`);
     if (/^(tel|mailto):/.test(channel.href)) made.href = channel.href;
     return made;
+  }
+
+  /** @param {string} name @param {Step} step @returns {HTMLElement[]} what is said of reaching somebody, if anything */
+  function state(name, { availability, reach }) {
+    if (!availability) return [];
+    const made = make(name, "state", availability);
+    made.classList.add(reach);
+    return [made];
   }
 
   class PressContacts extends HTMLElement {
@@ -201,7 +214,7 @@ summary{cursor:pointer;min-height:1.75em;margin-top:.5em}details ol{margin-top:.
       if (!step) return;
       root.append(make("span", "name", step.contact.name));
       for (const channel of step.contact.channels.slice(0, 1)) root.append(" ", link(channel));
-      if (holds && step.availability) root.append(" ", make("span", "state", step.availability));
+      if (holds) root.append(" ", ...state("span", step));
     }
 
     /** @param {Step[]} steps @param {boolean} holds */
@@ -222,7 +235,8 @@ summary{cursor:pointer;min-height:1.75em;margin-top:.5em}details ol{margin-top:.
     }
 
     /** @param {Step} step @param {boolean} holds */
-    #contact({ contact, availability }, holds) {
+    #contact(step, holds) {
+      const { contact } = step;
       const item = make("li", "contact");
       item.append(make("p", "name", contact.name));
       for (const title of contact.titles) item.append(make("p", "title", title));
@@ -231,7 +245,7 @@ summary{cursor:pointer;min-height:1.75em;margin-top:.5em}details ol{margin-top:.
         line.append(link(channel));
         item.append(line);
       }
-      if (holds && availability) item.append(make("p", "state", availability));
+      if (holds) item.append(...state("p", step));
       return item;
     }
   }
