@@ -110,7 +110,7 @@ def test_lifetimes_never_reach_past_the_change(demo: TestClient[Front], clock: C
         "/v1/exempelregionen/answers/staff.sv.json",
     ):
         kept = demo.get(path).headers["Cache-Control"]
-        assert kept.startswith("public, max-age=10, stale-while-revalidate=0"), (path, kept)
+        assert kept.startswith("public, max-age=9, stale-while-revalidate=0"), (path, kept)
 
 
 def test_who_would_answer_on_christmas_eve(demo: TestClient[Front]) -> None:
@@ -174,7 +174,7 @@ def test_the_front_page_tells_who_is_on_duty_and_away_for_as_long_as_it_is_so(
     assert evening.count("Har pressjour nu, till tisdag 24 mars kl. 08.00.") == 2
     assert autumn.count("Bo Provsson kan inte nås och är åter måndag 16 augusti 2027.") == 1
     assert "kan inte nås" not in day + before
-    assert pages[2].headers["Cache-Control"].startswith("public, max-age=10, stale-while-revalidate=0")
+    assert pages[2].headers["Cache-Control"].startswith("public, max-age=9, stale-while-revalidate=0")
 
 
 def test_who_is_closed_points_to_who_can_be_reached(demo: TestClient[Front], clock: Clock) -> None:

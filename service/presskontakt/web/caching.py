@@ -10,6 +10,7 @@ from litestar.types import Scope
 from msgspec import Struct
 
 MAX_AGE_S, STALE_S, STALE_IF_ERROR_S = 30, 30, 3_600
+MARGIN_S = 1  # ages are whole seconds, and nginx still gives an answer whose age is its lifetime
 _LASTING = f"public, max-age={MAX_AGE_S}, stale-while-revalidate={STALE_S}, stale-if-error={STALE_IF_ERROR_S}"
 _NOTE = "presskontakt-holds"
 
@@ -23,7 +24,7 @@ class Holds(Struct, frozen=True):
     @property
     def lifetime(self) -> str:
         """Cache-Control; max-age and stale-while-revalidate together never reach past the end (`safety.md`)."""
-        left = MAX_AGE_S + STALE_S if self.until is None else (self.until - self.now).total_seconds()
+        left = MAX_AGE_S + STALE_S if self.until is None else (self.until - self.now).total_seconds() - MARGIN_S
         if left >= MAX_AGE_S + STALE_S:
             return _LASTING
         fresh = max(0, int(min(left, MAX_AGE_S)))
@@ -33,7 +34,7 @@ class Holds(Struct, frozen=True):
     @property
     def same_bytes_until(self) -> datetime | None:
         """The instant from which the lifetime, and so the response, begins to change."""
-        return None if self.until is None else self.until - timedelta(seconds=MAX_AGE_S + STALE_S)
+        return None if self.until is None else self.until - timedelta(seconds=MAX_AGE_S + STALE_S + MARGIN_S)
 
 
 def respond(
