@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from presskontakt.directory.document import canonical
-from presskontakt.directory.model import Directory, Publishing
+from presskontakt.directory.model import Directory, Disclosure, Publishing
 from presskontakt.directory.roster import Absence, Shift, empty_roster
 from presskontakt.errors import Code, Conflict, Damaged, InvalidInput, NotFound, Refused
 from presskontakt.registry import tables
@@ -138,6 +138,14 @@ def test_what_hides_does_not_wait(published: Registry, directory: Directory) -> 
         replace(each, channels=each.channels[1:]) if each.id == "anna" else each for each in directory.contacts
     )
     assert published.publish(replace(directory, contacts=people), ANNA, later(1)).revision
+
+
+def test_a_number_that_was_seen_on_duty_alone_waits_to_be_seen_always(
+    published: Registry, directory: Directory
+) -> None:
+    people = tuple(replace(each, level=Disclosure.DUTY) if each.id == "bo" else each for each in directory.contacts)
+    assert published.publish(replace(directory, contacts=people), ANNA, later(1)).revision
+    assert published.publish(directory, ANNA, later(2)).draft
 
 
 def test_an_emergency_waits_for_nobody_and_says_why(published: Registry, directory: Directory) -> None:

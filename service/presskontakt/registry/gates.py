@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from presskontakt.directory.check import check
 from presskontakt.directory.diff import Difference, differences
-from presskontakt.directory.model import Channel, Directory, Disclosure
+from presskontakt.directory.model import Channel, Directory, Disclosure, is_public
 from presskontakt.directory.roster import Roster, check_roster
 from presskontakt.errors import Code, Finding, Location
 from presskontakt.routing.coverage import find_holes
@@ -77,8 +78,10 @@ def _is_looser(parent: Directory, directory: Directory) -> bool:
 
 
 def _visible(directory: Directory) -> Iterator[tuple[str, Channel]]:
+    """Every channel that the public may see, by contact; one of a contact who is seen on duty alone is so too."""
     for contact in directory.public().contacts:
-        yield from ((contact.id, channel) for channel in contact.channels)
+        for channel in contact.channels:
+            yield contact.id, channel if is_public(contact.level) else replace(channel, level=contact.level)
 
 
 def _value(channel: Channel) -> tuple[str, ...]:
