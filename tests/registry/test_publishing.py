@@ -17,7 +17,7 @@ from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
-from tests.registry.conftest import renamed, renumbered, without
+from tests.registry.conftest import levelled, renamed, renumbered, without
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ANNA, BO = Wish("anna"), Wish("bo")
@@ -182,6 +182,24 @@ def test_a_new_number_at_a_date_still_waits_its_time(published: Registry, direct
     draft = published.publish(changed, replace(ANNA, due_at=later(5)), NOW).draft
     assert draft
     assert draft.due_at == later(60)
+
+
+def test_an_emergency_at_a_date_waits_like_everything_else(published: Registry, directory: Directory) -> None:
+    wish = Wish("anna", "telefonen är stulen", due_at=later(1), is_emergency=True)
+    draft = published.publish(renumbered(directory, "anna", "mobile", OTHER), wish, NOW).draft
+    assert draft
+    assert draft.due_at == later(60)
+
+
+def test_what_two_changes_show_together_has_waited_too(published: Registry, directory: Directory) -> None:
+    hidden = levelled(directory, "anna", "mobile", Disclosure.INTERNAL)
+    published.publish(hidden, ANNA, NOW)
+    assert published.publish(directory, ANNA, NOW).draft
+    published.publish(renumbered(hidden, "anna", "mobile", OTHER), replace(ANNA, due_at=later(61)), later(59))
+    assert [each.state for each in published.publish_due(later(60))] == ["published"]
+    failed = published.publish_due(later(61))
+    assert [(each.state, each.problem) for each in failed] == [("failed", "approval-missing")]
+    assert published.published("provstad").directory() == directory
 
 
 def test_a_new_number_at_a_date_needs_the_colleague_first(registry: Registry, directory: Directory) -> None:

@@ -50,7 +50,8 @@ def draft_of(
     directory: Directory, parent: Directory | None, judgement: Judgement, wish: Wish, at: datetime
 ) -> Draft | None:
     """The draft that a wish must wait as, by its date and the policy of the parent; None: nothing to wait for."""
-    is_gated = (judgement.shown or judgement.is_looser) and not wish.is_emergency
+    is_urgent = wish.is_emergency and not wish.due_at  # what can wait for a date is no emergency
+    is_gated = judgement.is_gated and not is_urgent
     policy = parent.organisation.publishing if parent and is_gated else None
     waits_for: WaitsFor
     if wish.due_at:
@@ -75,6 +76,18 @@ def draft_of(
         due_at=due_at,
         document=canonical(directory),
     )
+
+
+def refuse_unseen(draft: Draft, parent: Directory | None, judgement: Judgement, at: datetime) -> None:
+    """Raise Refused where nobody has approved what a draft shows, and no colleague had the time to stop it.
+
+    What a draft shows may be another thing than when it was made: the policy and the levels may have changed since.
+    """
+    if parent is None or not judgement.is_gated:
+        return
+    policy = parent.organisation.publishing
+    if policy.new_channels == "colleague" or at < draft.created_at + timedelta(minutes=policy.wait_minutes):
+        raise Refused(Finding(Code.APPROVAL_MISSING, value=str(draft.id)))
 
 
 def document_of(draft: Draft) -> Directory:

@@ -38,6 +38,11 @@ class Judgement(Struct, frozen=True):
     is_looser: bool = False
 
     @property
+    def is_gated(self) -> bool:
+        """Whether it shows what the public has not seen, or would let that wait for less."""
+        return bool(self.shown) or self.is_looser
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if not finding.is_warning)
 

@@ -25,6 +25,7 @@ from presskontakt.registry.drafting import (
     parent_of,
     rebased,
     refuse_faulty,
+    refuse_unseen,
     without_ended,
     without_erased,
 )
@@ -253,9 +254,8 @@ class Registry:
         parent = parent_of(ledger, draft.organisation)
         judgement = self._judge(ledger, directory, parent, at)
         refuse_faulty(judgement)
-        by_colleague = parent is not None and parent.organisation.publishing.new_channels == "colleague"
-        if (judgement.shown or judgement.is_looser) and by_colleague and not approver:
-            raise Refused(Finding(Code.APPROVAL_MISSING, value=str(draft.id)))
+        if not approver:
+            refuse_unseen(draft, parent, judgement, at)
         if draft.waits_for == "date" and not is_due:
             ledger.approve(draft, approver)
             ledger.note(Entry(draft.organisation, at, approver, "draft-approved", f"draft {draft.id}"))
