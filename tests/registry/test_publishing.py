@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from presskontakt.errors import Code, Conflict, Damaged, InvalidInput, NotFound,
 from presskontakt.registry import tables
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
+from presskontakt.registry.ledger import Ledger
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
 from tests.registry.conftest import levelled, renamed, renumbered, without
@@ -224,6 +226,42 @@ def test_where_two_changes_meet_the_later_fails_and_the_head_stays(published: Re
     assert [draft.state for draft in published.drafts("provstad")] == ["failed"]
     published.stop("provstad", failed[0].id, "anna", later(11))
     assert published.drafts("provstad") == ()
+
+
+def test_a_first_revision_at_a_date_fails_where_there_is_one_by_then(registry: Registry, directory: Directory) -> None:
+    registry.publish(directory, replace(ANNA, due_at=later(10)), NOW)
+    registry.publish(renamed(directory, "anna", "Anna Ask"), BO, later(5))
+    assert [(each.state, each.problem) for each in registry.publish_due(later(10))] == [("failed", "conflict")]
+
+
+def test_damage_fails_the_draft_and_stops_no_other(published: Registry, directory: Directory) -> None:
+    other = replace(directory, organisation=replace(directory.organisation, id="annorstad"))
+    published.publish(other, ANNA, NOW)
+    for each in (other, directory):
+        published.publish(renamed(each, "anna", "Anna Ask"), replace(ANNA, due_at=later(10)), NOW)
+    with published.database.writing() as connection:
+        connection.execute(text("UPDATE revision SET author = 'x' WHERE organisation = 'annorstad'"))
+    done = published.publish_due(later(10))
+    assert [(each.organisation, each.state, each.problem) for each in done] == [
+        ("annorstad", "failed", "damaged"),
+        ("provstad", "published", ""),
+    ]
+
+
+def test_two_replicas_tell_of_a_failure_once(
+    published: Registry, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published.publish(renamed(directory, "anna", "Anna Ask"), replace(ANNA, due_at=later(10)), NOW)
+    published.publish(renamed(directory, "anna", "Anna Alm"), BO, later(5))
+    decide = Ledger.decide
+
+    def after_another(self: Ledger, *given: Any, **named: Any) -> bool:
+        assert decide(self, *given, **named)
+        return decide(self, *given, **named)
+
+    monkeypatch.setattr(Ledger, "decide", after_another)
+    assert published.publish_due(later(10)) == []
+    assert "draft-failed" not in {each.action for each in published.entries("provstad")}
 
 
 def test_a_draft_is_stopped_by_anyone(published: Registry, directory: Directory) -> None:

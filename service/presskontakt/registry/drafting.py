@@ -12,7 +12,7 @@ from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.merge import merge
 from presskontakt.directory.model import Directory, Tombstone
 from presskontakt.directory.roster import Absence, Override, Roster, Shift, Withdrawal
-from presskontakt.errors import Code, Finding, InvalidInput, Location, Refused
+from presskontakt.errors import Code, Conflict, Finding, InvalidInput, Location, Refused
 from presskontakt.registry.gates import Judgement
 from presskontakt.registry.ledger import Draft, Entry, Ledger, WaitsFor
 from presskontakt.registry.parts import cut
@@ -98,11 +98,16 @@ def document_of(draft: Draft) -> Directory:
 
 
 def rebased(ledger: Ledger, draft: Draft) -> Directory:
-    """The directory of a draft on top of the last revision. Raises InvalidInput where others changed the same."""
+    """The directory of a draft on top of the last revision.
+
+    Raises InvalidInput where others changed the same, Conflict where the draft was to be the first revision and is not.
+    """
     mine = document_of(draft)
     head = ledger.head(draft.organisation)
     if head.revision == draft.base:
         return mine
+    if not draft.base:
+        raise Conflict(draft.base, head.revision)
     base, theirs = (ledger.stored(draft.organisation, number).directory() for number in (draft.base, head.revision))
     merged = merge(base, mine, theirs)
     if merged.conflicts:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Roster, Withdrawal, check_roster, empty_roster
-from presskontakt.errors import Code, Conflict, Finding, InvalidInput, NotFound, Refused, Unavailable
+from presskontakt.errors import Code, Conflict, Damaged, Finding, InvalidInput, NotFound, Refused, Unavailable
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import (
     Wish,
@@ -233,16 +233,17 @@ class Registry:
                 if ledger.draft(draft.organisation, draft.id).state == "waiting":
                     self._publish_draft(ledger, draft, draft.approver, at, is_due=True)
                     return replace(draft, state="published")
-        except Unavailable:
-            raise
         except InvalidInput as error:
             problem = " ".join(dict.fromkeys(finding.code for finding in error.findings))
         except Refused as error:
+            if isinstance(error, Unavailable) and not isinstance(error, Damaged):
+                raise
             problem = error.finding.code
         if not problem:
             return None
         with self._writing() as ledger:
-            ledger.decide(draft, "failed", problem=problem)
+            if not ledger.decide(draft, "failed", problem=problem):
+                return None
             ledger.note(Entry(draft.organisation, at, draft.author, "draft-failed", f"draft {draft.id}"))
         return replace(draft, state="failed", problem=problem)
 
