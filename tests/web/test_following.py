@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from presskontakt.directory.model import Directory
+from presskontakt.directory.roster import Absence, empty_roster
 from presskontakt.errors import Code, Damaged, Finding, Unavailable
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
+from presskontakt.registry.edition import Edition
 from presskontakt.registry.ledger import Head
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
@@ -21,6 +24,7 @@ from presskontakt.web.fleet import Fleet
 from presskontakt.web.following import Follower
 from presskontakt.web.front import Front
 from presskontakt.web.parts import Parts
+from presskontakt.web.published import Published
 from tests.conftest import NOW
 from tests.registry.conftest import renamed, renumbered
 
@@ -156,6 +160,81 @@ def test_what_was_damaged_at_the_start_is_served_as_it_last_was_good(replica: Re
     assert again.name() == "Anna Ask"
     again.follower.step()
     assert list(again.follower.troubles) == ["damaged provstad"]
+
+
+def with_neighbour(replica: Replica, directory: Directory) -> None:
+    """Publish another organisation, whose id stands first."""
+    neighbour = replace(directory, organisation=replace(directory.organisation, id="annorstad"))
+    replica.registry.publish(neighbour, Wish("anna"), NOW)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE revision SET note = CAST(x'c3' AS TEXT)",
+        "UPDATE revision SET parts = CAST(parts AS BLOB)",
+        "UPDATE revision SET published_at = x'00'",
+    ],
+)
+def test_a_damaged_row_hides_no_other_organisation(replica: Replica, directory: Directory, harm: str) -> None:
+    with_neighbour(replica, directory)
+    with replica.registry.database.writing() as connection:
+        connection.execute(text(f"{harm} WHERE organisation = 'annorstad'"))
+    again = Replica(replica.registry, replica.words, replica.folder)
+    assert again.name() == "Anna Andberg"
+    with pytest.raises(Damaged):
+        again.fleet["annorstad"]
+
+
+def test_a_damaged_roster_is_told_and_the_thread_lives(replica: Replica, directory: Directory) -> None:
+    with_neighbour(replica, directory)
+    away = Absence("anna", "2026-03-02T12:00", "2026-03-03T12:00", "bo")
+    replica.registry.set_roster(replace(empty_roster("annorstad"), absences=(away,)), "anna", NOW)
+    with replica.registry.database.writing() as connection:
+        body = connection.execute(text("SELECT body FROM roster")).scalar_one()
+        connection.execute(text("UPDATE roster SET body = :body"), {"body": body.replace(b"03-03", b"03-93")})
+    again = Replica(replica.registry, replica.words, replica.folder)
+    again.follower.start()
+    replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
+    for _ in range(200):
+        if again.name() == "Anna Ask":
+            break
+        again.follower._stop.wait(0.05)
+    again.follower.stop()
+    assert again.name() == "Anna Ask"
+    assert list(again.follower.troubles) == ["damaged annorstad"]
+    with pytest.raises(Damaged):
+        again.fleet["annorstad"]
+
+
+def test_a_fault_with_one_organisation_does_not_stop_the_others(
+    replica: Replica, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_neighbour(replica, directory)
+    replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
+    put = Fleet.put
+
+    def faulty(self: Fleet, edition: Edition) -> Published:
+        if edition.organisation == "annorstad":
+            raise RuntimeError
+        return put(self, edition)
+
+    monkeypatch.setattr(Fleet, "put", faulty)
+    replica.follower.step()
+    assert replica.name() == "Anna Ask"
+    assert list(replica.follower.troubles) == ["damaged annorstad"]
+
+
+def test_a_draft_that_raises_does_not_stop_the_following(
+    replica: Replica, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replica.registry.publish(renumbered(directory, "anna", "mobile", OTHER), Wish("anna"), NOW)
+    replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
+    replica.now = NOW + timedelta(minutes=60)
+    monkeypatch.setattr(Registry, "publish_due", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        replica.follower.step()
+    assert replica.name() == "Anna Ask"
 
 
 def test_without_its_database_the_service_goes_on_and_says_so(replica: Replica, directory: Directory) -> None:

@@ -256,7 +256,7 @@ class Ledger:
 
 def _revision(row: Row[tuple[object, ...]]) -> Revision:
     fields = dict(row._mapping)  # noqa: SLF001 - public, whatever its name says
-    return Revision(**fields | {"parts": tuple(fields["parts"].split("\n"))})
+    return Revision(**fields | {"parts": tuple(str(fields["parts"]).split("\n"))})  # bytes where it is damaged
 
 
 def _part(row: Row[tuple[object, ...]]) -> Part:
