@@ -16,7 +16,7 @@ from presskontakt.errors import Code, Conflict, Damaged, InvalidInput, NotFound,
 from presskontakt.registry import tables
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
-from presskontakt.registry.ledger import Ledger
+from presskontakt.registry.ledger import Head, Ledger
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
 from tests.registry.conftest import levelled, renamed, renumbered, without
@@ -262,6 +262,25 @@ def test_two_replicas_tell_of_a_failure_once(
     monkeypatch.setattr(Ledger, "decide", after_another)
     assert published.publish_due(later(10)) == []
     assert "draft-failed" not in {each.action for each in published.entries("provstad")}
+
+
+def test_what_is_read_together_is_of_one_moment(
+    published: Registry, address: str, words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not published.database.is_postgresql:
+        pytest.skip("SQLite lets nobody write meanwhile")
+    other = Registry(Database(address), words)
+    heads = Ledger.heads
+
+    def after_another(self: Ledger, organisation: str = "") -> dict[str, Head]:
+        monkeypatch.setattr(Ledger, "heads", heads)
+        other.withdraw("provstad", "anna", "mobile", "bo", NOW)
+        return heads(self, organisation)
+
+    monkeypatch.setattr(Ledger, "heads", after_another)
+    _, rosters, found = published.current()
+    other.database.close()
+    assert (rosters, found["provstad"].roster) == ({}, 0)
 
 
 def test_a_draft_is_stopped_by_anyone(published: Registry, directory: Directory) -> None:

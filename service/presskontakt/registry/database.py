@@ -37,7 +37,8 @@ class Database:
         self.url = _url(address)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
         self._engine = self._postgresql() if self.is_postgresql else self._sqlite()
-        self._reading = self._engine.execution_options(reads=True)
+        seen = {"isolation_level": "REPEATABLE READ"} if self.is_postgresql else {}
+        self._reading = self._engine.execution_options(reads=True, **seen)  # one moment, as SQLite's is by itself
         self._is_ready = False
         self._listening: Any = None
 
