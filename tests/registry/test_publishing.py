@@ -61,6 +61,16 @@ def test_the_same_again_changes_nothing(published: Registry, directory: Director
     assert published.heads()["provstad"].revision == 1
 
 
+def test_one_line_in_the_place_of_two_is_a_change(published: Registry, directory: Directory) -> None:
+    two, one = (
+        replace(directory, organisation=replace(directory.organisation, address=address))
+        for address in (("Box 1", "901 89 Provstad"), ("Box 1, 901 89 Provstad",))
+    )
+    assert published.publish(two, ANNA, later(1)).revision
+    assert published.publish(one, ANNA, later(2)).revision
+    assert published.published("provstad").directory() == one
+
+
 def test_of_two_editors_one_gets_a_conflict_and_nothing_is_lost(published: Registry, directory: Directory) -> None:
     mine, theirs = renamed(directory, "anna", "Anna Ask"), renamed(directory, "bo", "Bo Berg")
     outcomes: list[object] = []

@@ -121,7 +121,7 @@ class Registry:
             parent = parent_of(ledger, organisation)
             judgement = self._judge(ledger, directory, parent, at)
             refuse_faulty(judgement)
-            if parent and not judgement.differences:
+            if directory == parent:
                 return Outcome(judgement)
             if draft := draft_of(directory, parent, judgement, wish, at):
                 draft = ledger.add_draft(replace(draft, base=head.revision))
