@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from presskontakt.directory.document import canonical
-from presskontakt.directory.model import Directory, Disclosure, Publishing
+from presskontakt.directory.model import Directory, Disclosure, Publishing, Tombstone
 from presskontakt.directory.roster import Absence, Shift, empty_roster
 from presskontakt.errors import Code, Conflict, Damaged, InvalidInput, NotFound, Refused
 from presskontakt.registry import tables
@@ -307,6 +307,26 @@ def test_a_roll_back_is_a_revision(published: Registry, directory: Directory) ->
     assert revision
     assert revision.number == 3
     assert published.published("provstad").directory() == directory
+
+
+def test_a_roll_back_goes_past_an_erasure_and_what_came_after(
+    published: Registry, directory: Directory
+) -> None:
+    fair = directory.topics[-1]
+    newer = replace(directory.contacts[0], id="disa", channels=())
+    stones = (Tombstone(fair.id, "topic", fair.successor), Tombstone("bo", "contact", "disa"))
+    changed = replace(
+        without(directory, "bo"),
+        contacts=(*without(directory, "bo").contacts, replace(newer, channels=directory.contacts[1].channels)),
+        topics=directory.topics[:-1],
+        tombstones=(*directory.tombstones, *stones),
+    )
+    published.publish(changed, Wish("anna", "i brådskan", is_emergency=True), later(1))
+    published.erase("provstad", "bo", "anna", later(2))
+    assert published.roll_back("provstad", 1, ANNA, later(3)).revision
+    again = published.published("provstad").directory()
+    assert fair in again.topics
+    assert again.tombstones == (*directory.tombstones, Tombstone("bo", "contact"))
 
 
 def test_an_absence_is_set_at_once_and_an_unknown_contact_is_not(published: Registry) -> None:

@@ -1,6 +1,6 @@
 """What the verbs of the registry are made of: parents, waiting, rebasing, and what is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -118,21 +118,25 @@ def rebased(ledger: Ledger, draft: Draft) -> Directory:
     return merged.directory
 
 
-def without_erased(old: Stored, now: Directory) -> Directory:
-    """The directory of an old revision, without what was erased since and with the tombstones of today.
+def revived(old: Stored, now: Directory) -> Directory:
+    """The directory of an old revision as it may be published today: without who was erased, with today's tombstones.
 
-    Expectations and waivers that would name an erased contact go too.
+    Expectations of who was erased go too; a tombstone goes where its id is back, and its successor where that is not.
     """
     directory = old.directory()
+    stones = {(each.kind, each.id): each for each in (*directory.tombstones, *now.tombstones)}
+    directory = replace(directory, tombstones=tuple(_left(stones.values(), directory)))
     if all(part.body is not None for part in old.parts):
         return directory
     present = {contact.id for contact in directory.contacts}
-    expectations = tuple(each for each in directory.expectations if each.contact in present)
-    return replace(directory, expectations=expectations, tombstones=_joined(directory.tombstones, now.tombstones))
+    return replace(directory, expectations=tuple(each for each in directory.expectations if each.contact in present))
 
 
-def _joined(first: Iterable[Tombstone], second: Iterable[Tombstone]) -> tuple[Tombstone, ...]:
-    return tuple({(each.kind, each.id): each for each in (*first, *second)}.values())
+def _left(stones: Iterable[Tombstone], directory: Directory) -> Iterator[Tombstone]:
+    for stone in stones:
+        present = {each.id for each in getattr(directory, f"{stone.kind}s")}
+        if stone.id not in present:
+            yield stone if stone.successor in present else replace(stone, successor="")
 
 
 def without_ended(roster: Roster, at: datetime) -> Roster:

@@ -26,8 +26,8 @@ from presskontakt.registry.drafting import (
     rebased,
     refuse_faulty,
     refuse_unseen,
+    revived,
     without_ended,
-    without_erased,
 )
 from presskontakt.registry.gates import Judgement, judge
 from presskontakt.registry.ledger import Draft, Entry, Head, Ledger
@@ -165,11 +165,11 @@ class Registry:
     def roll_back(self, organisation: str, number: int, wish: Wish, at: datetime) -> Outcome:
         """Publish what revision `number` said, as a new revision through the same gates.
 
-        Who was erased since stays erased: expectations for them go too, and their ids become tombstones.
+        Who was erased since stays erased (`revived`).
         """
         old = self.published(organisation, number)
         now = self.published(organisation).directory()
-        return self.publish(without_erased(old, now), wish, at)
+        return self.publish(revived(old, now), wish, at)
 
     def set_roster(self, roster: Roster, actor: str, at: datetime, parent: int | None = None) -> StoredRoster:
         """Set the roster, at once; what ended more than 30 days ago is left out.
