@@ -184,6 +184,9 @@ def test_a_damaged_row_hides_no_other_organisation(replica: Replica, directory: 
     assert again.name() == "Anna Andberg"
     with pytest.raises(Damaged):
         again.fleet["annorstad"]
+    with again.client() as client:
+        listed = client.get("/v1/organisations").json()["organisations"]
+    assert [each["id"] for each in listed] == ["provstad"]
 
 
 def test_a_damaged_roster_is_told_and_the_thread_lives(replica: Replica, directory: Directory) -> None:
