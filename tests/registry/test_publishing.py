@@ -309,9 +309,7 @@ def test_a_roll_back_is_a_revision(published: Registry, directory: Directory) ->
     assert published.published("provstad").directory() == directory
 
 
-def test_a_roll_back_goes_past_an_erasure_and_what_came_after(
-    published: Registry, directory: Directory
-) -> None:
+def test_a_roll_back_goes_past_an_erasure_and_what_came_after(published: Registry, directory: Directory) -> None:
     fair = directory.topics[-1]
     newer = replace(directory.contacts[0], id="disa", channels=())
     stones = (Tombstone(fair.id, "topic", fair.successor), Tombstone("bo", "contact", "disa"))

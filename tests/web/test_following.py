@@ -296,6 +296,25 @@ def test_a_damaged_snapshot_is_passed_over(replica: Replica, directory: Director
     assert list(Snapshots(replica.folder).load()) == []
 
 
+def test_what_a_death_while_saving_left_behind_is_not_served_and_goes(replica: Replica, directory: Directory) -> None:
+    for number in range(2, 10):
+        replica.registry.publish(renamed(directory, "anna", f"Anna {number}"), Wish("anna"), NOW)
+    replica.follower.step()
+    (file,) = replica.folder.iterdir()
+    old = file.read_bytes()
+    replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
+    replica.follower.step()
+    file.write_bytes(old)
+    file.with_suffix(".new").write_bytes(old)
+    snapshots = Snapshots(replica.folder)
+    assert [edition.number for edition in snapshots.load()] == [10]
+    found = snapshots.last_good("provstad")
+    assert found
+    assert found.number == 10
+    replica.follower._save_all()
+    assert [each.name for each in replica.folder.iterdir()] == ["provstad@10.0.json"]
+
+
 def test_a_full_disk_is_a_trouble_and_no_more(replica: Replica, directory: Directory) -> None:
     replica.folder.mkdir()
     replica.folder.rmdir()

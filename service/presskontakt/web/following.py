@@ -145,10 +145,11 @@ class Follower:
         self._save(edition)
 
     def _save_all(self) -> None:
-        for name in tuple(self._fleet):
-            edition = self._fleet.edition(name)
-            if edition and edition.as_of is None and not self._snapshots.has(edition):
+        editions = [edition for name in tuple(self._fleet) if (edition := self._fleet.edition(name))]
+        for edition in editions:
+            if edition.as_of is None and not self._snapshots.has(edition):
                 self._save(edition)
+        self._snapshots.keep_only(editions)
 
     def _save(self, edition: Edition) -> None:
         try:
