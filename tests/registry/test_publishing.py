@@ -16,6 +16,7 @@ from presskontakt.errors import Code, Conflict, Damaged, InvalidInput, NotFound,
 from presskontakt.registry import tables
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
+from presskontakt.registry.gates import Judgement
 from presskontakt.registry.ledger import Head, Ledger
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
@@ -90,6 +91,54 @@ def test_of_two_editors_one_gets_a_conflict_and_nothing_is_lost(published: Regis
     assert published.heads()["provstad"].revision == 2
     assert published.published("provstad").directory() in (mine, theirs)
     assert not published.verify("provstad").faults
+
+
+def test_of_two_first_revisions_one_gets_a_conflict(
+    registry: Registry, directory: Directory, address: str, words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_slow_judging, is_quick_done = threading.Event(), threading.Event()
+    judge = Registry._judge
+
+    def beside_the_other(self: Registry, ledger: Ledger, value: Directory, *given: Any) -> Judgement:
+        if value.contacts[0].name == "Slow":
+            is_slow_judging.set()
+            is_quick_done.wait(timeout=1)
+        else:
+            is_slow_judging.wait(timeout=1)
+        return judge(self, ledger, value, *given)
+
+    monkeypatch.setattr(Registry, "_judge", beside_the_other)
+    outcomes: list[object] = []
+
+    def publish(name: str) -> None:
+        database = Database(address)
+        try:
+            wish = Wish(name, parent=0)
+            revision = Registry(database, words).publish(renamed(directory, "anna", name), wish, NOW).revision
+            outcomes.append(revision and revision.number)
+        except Conflict as error:
+            outcomes.append((error.expected, error.found))
+        if name == "Quick":
+            is_quick_done.set()
+        database.close()
+
+    registry.heads()
+    editors = [threading.Thread(target=publish, args=(name,)) for name in ("Slow", "Quick")]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join()
+    assert sorted(map(str, outcomes)) == ["(0, 1)", "1"]
+
+
+def test_a_first_revision_at_a_date_is_due_then(registry: Registry, directory: Directory) -> None:
+    registry.publish(directory, replace(ANNA, due_at=later(10)), NOW)
+    assert registry.heads()["provstad"].due_at == later(10)
+    assert registry.organisations() == ()
+    with pytest.raises(NotFound):
+        registry.published("provstad")
+    assert [each.state for each in registry.publish_due(later(10))] == ["published"]
+    assert registry.organisations() == ("provstad",)
 
 
 def test_a_faulty_directory_is_refused_with_every_fault(published: Registry, directory: Directory) -> None:

@@ -63,7 +63,10 @@ class Ledger:
         self._connection = connection
 
     def heads(self, organisation: str = "") -> dict[str, Head]:
-        """The head of every organisation, or of one, by its id, in alphabetical order."""
+        """The head of every organisation, or of one, by its id, in alphabetical order.
+
+        Revision 0: nothing is published yet, only a draft waits.
+        """
         head, draft = tables.heads, tables.drafts
         waiting = (
             select(draft.c.organisation, func.min(draft.c.due_at).label("due_at"))
@@ -85,8 +88,14 @@ class Ledger:
         return self.heads(organisation).get(organisation) or Head(organisation, 0, 0)
 
     def take(self, organisation: str) -> Head:
-        """The head of an organisation, which nobody else can change before this transaction ends."""
+        """The head of an organisation, which nobody else can change before this transaction ends.
+
+        One that is new gets its row here: without a row there is nothing that PostgreSQL could lock.
+        """
         table = tables.heads
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        first = dialect.insert(table).values(organisation=organisation, revision=0, roster=0)
+        self._connection.execute(first.on_conflict_do_nothing())
         asked = select(table.c.organisation).where(table.c.organisation == organisation)
         self._connection.execute(asked.with_for_update())  # SQLite has locked everything already
         return self.head(organisation)
@@ -238,9 +247,6 @@ class Ledger:
     def _swap(self, organisation: str, kind: str, number: int) -> None:
         """Compare and swap: the head goes from `number` - 1 to `number`, or nothing is written."""
         table = tables.heads
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        first = dialect.insert(table).values(organisation=organisation, revision=0, roster=0)
-        self._connection.execute(first.on_conflict_do_nothing())
         is_next = (table.c.organisation == organisation) & (table.c[kind] == number - 1)
         done = self._connection.execute(update(table).where(is_next).values({kind: number}))
         if done.rowcount != 1:

@@ -62,9 +62,13 @@ class Registry:
             yield Ledger(connection)
 
     def heads(self) -> dict[str, Head]:
-        """The head of every organisation. Raises Unavailable, as every verb does."""
+        """The head of every organisation, also where a first draft waits. Raises Unavailable, as every verb does."""
         with self._reading() as ledger:
             return ledger.heads()
+
+    def organisations(self) -> tuple[str, ...]:
+        """Every organisation that has a revision."""
+        return tuple(name for name, head in self.heads().items() if head.revision)
 
     def current(self) -> tuple[list[Stored], dict[str, StoredRoster], dict[str, Head]]:
         """Everything that is public now: revisions, rosters, heads; seen in one transaction."""
