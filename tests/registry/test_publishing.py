@@ -402,6 +402,25 @@ def test_a_withdrawn_number_is_on_the_roster_at_once(published: Registry) -> Non
         assert caught.value.nearest
 
 
+def test_a_withdrawn_number_does_not_come_back_under_another_id(published: Registry, directory: Directory) -> None:
+    anna, *others = directory.contacts
+    mobile, email = anna.channels
+
+    def with_numbers(first: str, second: str) -> Directory:
+        channels = (replace(mobile, value=first), replace(mobile, id="desk", value=second), email)
+        return replace(directory, contacts=(replace(anna, channels=channels), *others))
+
+    published.publish(with_numbers(mobile.value, OTHER), Wish("anna", "i brådskan", is_emergency=True), NOW)
+    published.withdraw("provstad", "anna", "mobile", "bo", NOW)
+    shown = published.publish(with_numbers(OTHER, mobile.value), ANNA, later(1))
+    assert shown.draft
+    assert [(each.contact, each.channel) for each in shown.judgement.shown] == [("anna", "desk")]
+    same = published.publish(renamed(with_numbers(mobile.value, OTHER), "anna", "Anna Ask"), ANNA, later(2))
+    assert same.revision
+    other = published.publish(with_numbers("+46701740621", OTHER), ANNA, later(3))
+    assert other.draft
+
+
 def test_roster_entries_go_thirty_days_after_they_end(published: Registry) -> None:
     shifts = (
         Shift("anna", "2026-01-10T08:00", "2026-01-11T08:00"),
