@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from presskontakt.directory.model import Directory
+from presskontakt.directory.model import Contact, Directory, Disclosure
 from presskontakt.registry.database import Database
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
@@ -39,13 +39,21 @@ def registry(address: str, words: Vocabulary) -> Iterator[Registry]:
 
 def renumbered(directory: Directory, contact: str, channel: str, value: str) -> Directory:
     """The directory with another number for one channel."""
+    return _changed(directory, contact, channel, value=value)
 
-    def changed(each: Directory) -> Iterator[object]:
-        for person in each.contacts:
-            channels = tuple(replace(c, value=value) if c.id == channel else c for c in person.channels)
+
+def levelled(directory: Directory, contact: str, channel: str, level: Disclosure) -> Directory:
+    """The directory with another disclosure level for one channel."""
+    return _changed(directory, contact, channel, level=level)
+
+
+def _changed(directory: Directory, contact: str, channel: str, **values: object) -> Directory:
+    def changed() -> Iterator[Contact]:
+        for person in directory.contacts:
+            channels = tuple(replace(c, **values) if c.id == channel else c for c in person.channels)
             yield replace(person, channels=channels) if person.id == contact else person
 
-    return replace(directory, contacts=tuple(changed(directory)))
+    return replace(directory, contacts=tuple(changed()))
 
 
 def renamed(directory: Directory, contact: str, name: str) -> Directory:

@@ -70,3 +70,15 @@ def test_a_broken_file_publishes_nothing(loaded: Loaded, shared_words: Vocabular
         publish_new_files(registry, loaded, NOW)
     assert Code.NUMBER_TOO_SHORT in {finding.code for finding in caught.value.findings}
     assert registry.heads() == {}
+
+
+def test_two_replicas_that_start_at_once_publish_each_file_once(
+    loaded: Loaded, shared_words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (open_registry(loaded, shared_words) for _ in range(2))
+    monkeypatch.setattr(first, "organisations", lambda: publish_new_files(second, loaded, NOW)[:0])
+    publish_new_files(first, loaded, NOW)
+    assert {name: (head.revision, head.roster) for name, head in second.heads().items()} == {
+        "exempelregionen": (1, 1),
+        "region-vasterbotten": (1, 0),
+    }

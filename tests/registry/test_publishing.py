@@ -3,21 +3,24 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from presskontakt.directory.document import canonical
-from presskontakt.directory.model import Directory, Publishing
+from presskontakt.directory.model import Directory, Disclosure, Publishing, Tombstone
 from presskontakt.directory.roster import Absence, Shift, empty_roster
 from presskontakt.errors import Code, Conflict, Damaged, InvalidInput, NotFound, Refused
 from presskontakt.registry import tables
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
+from presskontakt.registry.gates import Judgement
+from presskontakt.registry.ledger import Head, Ledger
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
-from tests.registry.conftest import renamed, renumbered, without
+from tests.registry.conftest import levelled, renamed, renumbered, without
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ANNA, BO = Wish("anna"), Wish("bo")
@@ -45,6 +48,14 @@ def test_what_is_published_is_read_back_byte_for_byte(published: Registry, direc
     assert (stored.revision.number, stored.revision.author, stored.revision.published_at) == (1, "anna", NOW)
 
 
+@pytest.mark.parametrize("number", [0, -1, 2, 2**31, 10**20])
+def test_a_number_that_there_is_not_is_not_found(published: Registry, number: int) -> None:
+    with pytest.raises(NotFound):
+        published.published("provstad", number)
+    with pytest.raises(NotFound):
+        published.approve("provstad", number, "bo", NOW)
+
+
 def test_unchanged_parts_are_shared(published: Registry, directory: Directory) -> None:
     second = published.publish(renamed(directory, "anna", "Anna Ask"), ANNA, later(1)).revision
     first = published.published("provstad", 1).revision
@@ -57,6 +68,16 @@ def test_the_same_again_changes_nothing(published: Registry, directory: Director
     outcome = published.publish(directory, BO, later(1))
     assert (outcome.revision, outcome.draft) == (None, None)
     assert published.heads()["provstad"].revision == 1
+
+
+def test_one_line_in_the_place_of_two_is_a_change(published: Registry, directory: Directory) -> None:
+    two, one = (
+        replace(directory, organisation=replace(directory.organisation, address=address))
+        for address in (("Box 1", "901 89 Provstad"), ("Box 1, 901 89 Provstad",))
+    )
+    assert published.publish(two, ANNA, later(1)).revision
+    assert published.publish(one, ANNA, later(2)).revision
+    assert published.published("provstad").directory() == one
 
 
 def test_of_two_editors_one_gets_a_conflict_and_nothing_is_lost(published: Registry, directory: Directory) -> None:
@@ -78,6 +99,54 @@ def test_of_two_editors_one_gets_a_conflict_and_nothing_is_lost(published: Regis
     assert published.heads()["provstad"].revision == 2
     assert published.published("provstad").directory() in (mine, theirs)
     assert not published.verify("provstad").faults
+
+
+def test_of_two_first_revisions_one_gets_a_conflict(
+    registry: Registry, directory: Directory, address: str, words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_slow_judging, is_quick_done = threading.Event(), threading.Event()
+    judge = Registry._judge
+
+    def beside_the_other(self: Registry, ledger: Ledger, value: Directory, *given: Any) -> Judgement:
+        if value.contacts[0].name == "Slow":
+            is_slow_judging.set()
+            is_quick_done.wait(timeout=1)
+        else:
+            is_slow_judging.wait(timeout=1)
+        return judge(self, ledger, value, *given)
+
+    monkeypatch.setattr(Registry, "_judge", beside_the_other)
+    outcomes: list[object] = []
+
+    def publish(name: str) -> None:
+        database = Database(address)
+        try:
+            wish = Wish(name, parent=0)
+            revision = Registry(database, words).publish(renamed(directory, "anna", name), wish, NOW).revision
+            outcomes.append(revision and revision.number)
+        except Conflict as error:
+            outcomes.append((error.expected, error.found))
+        if name == "Quick":
+            is_quick_done.set()
+        database.close()
+
+    registry.heads()
+    editors = [threading.Thread(target=publish, args=(name,)) for name in ("Slow", "Quick")]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join()
+    assert sorted(map(str, outcomes)) == ["(0, 1)", "1"]
+
+
+def test_a_first_revision_at_a_date_is_due_then(registry: Registry, directory: Directory) -> None:
+    registry.publish(directory, replace(ANNA, due_at=later(10)), NOW)
+    assert registry.heads()["provstad"].due_at == later(10)
+    assert registry.organisations() == ()
+    with pytest.raises(NotFound):
+        registry.published("provstad")
+    assert [each.state for each in registry.publish_due(later(10))] == ["published"]
+    assert registry.organisations() == ("provstad",)
 
 
 def test_a_faulty_directory_is_refused_with_every_fault(published: Registry, directory: Directory) -> None:
@@ -140,6 +209,14 @@ def test_what_hides_does_not_wait(published: Registry, directory: Directory) -> 
     assert published.publish(replace(directory, contacts=people), ANNA, later(1)).revision
 
 
+def test_a_number_that_was_seen_on_duty_alone_waits_to_be_seen_always(
+    published: Registry, directory: Directory
+) -> None:
+    people = tuple(replace(each, level=Disclosure.DUTY) if each.id == "bo" else each for each in directory.contacts)
+    assert published.publish(replace(directory, contacts=people), ANNA, later(1)).revision
+    assert published.publish(directory, ANNA, later(2)).draft
+
+
 def test_an_emergency_waits_for_nobody_and_says_why(published: Registry, directory: Directory) -> None:
     changed = renumbered(directory, "anna", "mobile", OTHER)
     with pytest.raises(Refused) as caught:
@@ -176,6 +253,24 @@ def test_a_new_number_at_a_date_still_waits_its_time(published: Registry, direct
     assert draft.due_at == later(60)
 
 
+def test_an_emergency_at_a_date_waits_like_everything_else(published: Registry, directory: Directory) -> None:
+    wish = Wish("anna", "telefonen är stulen", due_at=later(1), is_emergency=True)
+    draft = published.publish(renumbered(directory, "anna", "mobile", OTHER), wish, NOW).draft
+    assert draft
+    assert draft.due_at == later(60)
+
+
+def test_what_two_changes_show_together_has_waited_too(published: Registry, directory: Directory) -> None:
+    hidden = levelled(directory, "anna", "mobile", Disclosure.INTERNAL)
+    published.publish(hidden, ANNA, NOW)
+    assert published.publish(directory, ANNA, NOW).draft
+    published.publish(renumbered(hidden, "anna", "mobile", OTHER), replace(ANNA, due_at=later(61)), later(59))
+    assert [each.state for each in published.publish_due(later(60))] == ["published"]
+    failed = published.publish_due(later(61))
+    assert [(each.state, each.problem) for each in failed] == [("failed", "approval-missing")]
+    assert published.published("provstad").directory() == directory
+
+
 def test_a_new_number_at_a_date_needs_the_colleague_first(registry: Registry, directory: Directory) -> None:
     strict = with_policy(directory, Publishing(new_channels="colleague"))
     registry.publish(strict, ANNA, NOW)
@@ -200,6 +295,61 @@ def test_where_two_changes_meet_the_later_fails_and_the_head_stays(published: Re
     assert published.drafts("provstad") == ()
 
 
+def test_a_first_revision_at_a_date_fails_where_there_is_one_by_then(registry: Registry, directory: Directory) -> None:
+    registry.publish(directory, replace(ANNA, due_at=later(10)), NOW)
+    registry.publish(renamed(directory, "anna", "Anna Ask"), BO, later(5))
+    assert [(each.state, each.problem) for each in registry.publish_due(later(10))] == [("failed", "conflict")]
+
+
+def test_damage_fails_the_draft_and_stops_no_other(published: Registry, directory: Directory) -> None:
+    other = replace(directory, organisation=replace(directory.organisation, id="annorstad"))
+    published.publish(other, ANNA, NOW)
+    for each in (other, directory):
+        published.publish(renamed(each, "anna", "Anna Ask"), replace(ANNA, due_at=later(10)), NOW)
+    with published.database.writing() as connection:
+        connection.execute(text("UPDATE revision SET author = 'x' WHERE organisation = 'annorstad'"))
+    done = published.publish_due(later(10))
+    assert [(each.organisation, each.state, each.problem) for each in done] == [
+        ("annorstad", "failed", "damaged"),
+        ("provstad", "published", ""),
+    ]
+
+
+def test_two_replicas_tell_of_a_failure_once(
+    published: Registry, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published.publish(renamed(directory, "anna", "Anna Ask"), replace(ANNA, due_at=later(10)), NOW)
+    published.publish(renamed(directory, "anna", "Anna Alm"), BO, later(5))
+    decide = Ledger.decide
+
+    def after_another(self: Ledger, *given: Any, **named: Any) -> bool:
+        assert decide(self, *given, **named)
+        return decide(self, *given, **named)
+
+    monkeypatch.setattr(Ledger, "decide", after_another)
+    assert published.publish_due(later(10)) == []
+    assert "draft-failed" not in {each.action for each in published.entries("provstad")}
+
+
+def test_what_is_read_together_is_of_one_moment(
+    published: Registry, address: str, words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not published.database.is_postgresql:
+        pytest.skip("SQLite lets nobody write meanwhile")
+    other = Registry(Database(address), words)
+    heads = Ledger.heads
+
+    def after_another(self: Ledger, organisation: str = "") -> dict[str, Head]:
+        monkeypatch.setattr(Ledger, "heads", heads)
+        other.withdraw("provstad", "anna", "mobile", "bo", NOW)
+        return heads(self, organisation)
+
+    monkeypatch.setattr(Ledger, "heads", after_another)
+    _, rosters, found = published.current()
+    other.database.close()
+    assert (rosters, found["provstad"].roster) == ({}, 0)
+
+
 def test_a_draft_is_stopped_by_anyone(published: Registry, directory: Directory) -> None:
     draft = published.publish(renumbered(directory, "anna", "mobile", OTHER), ANNA, NOW).draft
     assert draft
@@ -214,6 +364,24 @@ def test_a_roll_back_is_a_revision(published: Registry, directory: Directory) ->
     assert revision
     assert revision.number == 3
     assert published.published("provstad").directory() == directory
+
+
+def test_a_roll_back_goes_past_an_erasure_and_what_came_after(published: Registry, directory: Directory) -> None:
+    fair = directory.topics[-1]
+    newer = replace(directory.contacts[0], id="disa", channels=())
+    stones = (Tombstone(fair.id, "topic", fair.successor), Tombstone("bo", "contact", "disa"))
+    changed = replace(
+        without(directory, "bo"),
+        contacts=(*without(directory, "bo").contacts, replace(newer, channels=directory.contacts[1].channels)),
+        topics=directory.topics[:-1],
+        tombstones=(*directory.tombstones, *stones),
+    )
+    published.publish(changed, Wish("anna", "i brådskan", is_emergency=True), later(1))
+    published.erase("provstad", "bo", "anna", later(2))
+    assert published.roll_back("provstad", 1, ANNA, later(3)).revision
+    again = published.published("provstad").directory()
+    assert fair in again.topics
+    assert again.tombstones == (*directory.tombstones, Tombstone("bo", "contact"))
 
 
 def test_an_absence_is_set_at_once_and_an_unknown_contact_is_not(published: Registry) -> None:
@@ -240,6 +408,25 @@ def test_a_withdrawn_number_is_on_the_roster_at_once(published: Registry) -> Non
         with pytest.raises(NotFound) as caught:
             published.withdraw("provstad", contact, channel, "bo", NOW)
         assert caught.value.nearest
+
+
+def test_a_withdrawn_number_does_not_come_back_under_another_id(published: Registry, directory: Directory) -> None:
+    anna, *others = directory.contacts
+    mobile, email = anna.channels
+
+    def with_numbers(first: str, second: str) -> Directory:
+        channels = (replace(mobile, value=first), replace(mobile, id="desk", value=second), email)
+        return replace(directory, contacts=(replace(anna, channels=channels), *others))
+
+    published.publish(with_numbers(mobile.value, OTHER), Wish("anna", "i brådskan", is_emergency=True), NOW)
+    published.withdraw("provstad", "anna", "mobile", "bo", NOW)
+    shown = published.publish(with_numbers(OTHER, mobile.value), ANNA, later(1))
+    assert shown.draft
+    assert [(each.contact, each.channel) for each in shown.judgement.shown] == [("anna", "desk")]
+    same = published.publish(renamed(with_numbers(mobile.value, OTHER), "anna", "Anna Ask"), ANNA, later(2))
+    assert same.revision
+    other = published.publish(with_numbers("+46701740621", OTHER), ANNA, later(3))
+    assert other.draft
 
 
 def test_roster_entries_go_thirty_days_after_they_end(published: Registry) -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from presskontakt.directory.model import Directory
+from presskontakt.directory.roster import Absence, empty_roster
 from presskontakt.errors import Code, Damaged, Finding, Unavailable
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
+from presskontakt.registry.edition import Edition
 from presskontakt.registry.ledger import Head
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
@@ -21,6 +24,7 @@ from presskontakt.web.fleet import Fleet
 from presskontakt.web.following import Follower
 from presskontakt.web.front import Front
 from presskontakt.web.parts import Parts
+from presskontakt.web.published import Published
 from tests.conftest import NOW
 from tests.registry.conftest import renamed, renumbered
 
@@ -104,14 +108,23 @@ def test_a_draft_is_published_when_its_time_has_come(replica: Replica, directory
     assert replica.fleet["provstad"].contact("anna", replica.now).channels[0].value == OTHER
 
 
-def test_a_draft_that_fails_is_a_trouble(replica: Replica, directory: Directory) -> None:
+def test_a_draft_that_failed_is_a_trouble_everywhere_until_it_is_stopped(
+    replica: Replica, directory: Directory
+) -> None:
     due = NOW + timedelta(minutes=10)
     replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna", due_at=due), NOW)
     replica.registry.publish(renamed(directory, "anna", "Anna Alm"), Wish("bo"), NOW)
     replica.now = due
     replica.follower.step()
     assert replica.name() == "Anna Alm"
-    assert list(replica.follower.troubles) == ["draft provstad 1"]
+    assert list(replica.follower.troubles) == ["draft provstad"]
+    another = Replica(replica.registry, replica.words, replica.folder)
+    another.follower.step()
+    assert list(another.follower.troubles) == ["draft provstad"]
+    replica.registry.stop("provstad", 1, "bo", due)
+    for each in (replica, another):
+        each.follower.step()
+        assert each.follower.troubles == {}
 
 
 def test_damage_leaves_the_last_good_one_in_service_and_is_told(replica: Replica, directory: Directory) -> None:
@@ -156,6 +169,84 @@ def test_what_was_damaged_at_the_start_is_served_as_it_last_was_good(replica: Re
     assert again.name() == "Anna Ask"
     again.follower.step()
     assert list(again.follower.troubles) == ["damaged provstad"]
+
+
+def with_neighbour(replica: Replica, directory: Directory) -> None:
+    """Publish another organisation, whose id stands first."""
+    neighbour = replace(directory, organisation=replace(directory.organisation, id="annorstad"))
+    replica.registry.publish(neighbour, Wish("anna"), NOW)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE revision SET note = CAST(x'c3' AS TEXT)",
+        "UPDATE revision SET parts = CAST(parts AS BLOB)",
+        "UPDATE revision SET published_at = x'00'",
+    ],
+)
+def test_a_damaged_row_hides_no_other_organisation(replica: Replica, directory: Directory, harm: str) -> None:
+    with_neighbour(replica, directory)
+    with replica.registry.database.writing() as connection:
+        connection.execute(text(f"{harm} WHERE organisation = 'annorstad'"))
+    again = Replica(replica.registry, replica.words, replica.folder)
+    assert again.name() == "Anna Andberg"
+    with pytest.raises(Damaged):
+        again.fleet["annorstad"]
+    with again.client() as client:
+        listed = client.get("/v1/organisations").json()["organisations"]
+    assert [each["id"] for each in listed] == ["provstad"]
+
+
+def test_a_damaged_roster_is_told_and_the_thread_lives(replica: Replica, directory: Directory) -> None:
+    with_neighbour(replica, directory)
+    away = Absence("anna", "2026-03-02T12:00", "2026-03-03T12:00", "bo")
+    replica.registry.set_roster(replace(empty_roster("annorstad"), absences=(away,)), "anna", NOW)
+    with replica.registry.database.writing() as connection:
+        body = connection.execute(text("SELECT body FROM roster")).scalar_one()
+        connection.execute(text("UPDATE roster SET body = :body"), {"body": body.replace(b"03-03", b"03-93")})
+    again = Replica(replica.registry, replica.words, replica.folder)
+    again.follower.start()
+    replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
+    for _ in range(200):
+        if again.name() == "Anna Ask":
+            break
+        again.follower._stop.wait(0.05)
+    again.follower.stop()
+    assert again.name() == "Anna Ask"
+    assert list(again.follower.troubles) == ["damaged annorstad"]
+    with pytest.raises(Damaged):
+        again.fleet["annorstad"]
+
+
+def test_a_fault_with_one_organisation_does_not_stop_the_others(
+    replica: Replica, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_neighbour(replica, directory)
+    replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
+    put = Fleet.put
+
+    def faulty(self: Fleet, edition: Edition) -> Published:
+        if edition.organisation == "annorstad":
+            raise RuntimeError
+        return put(self, edition)
+
+    monkeypatch.setattr(Fleet, "put", faulty)
+    replica.follower.step()
+    assert replica.name() == "Anna Ask"
+    assert list(replica.follower.troubles) == ["damaged annorstad"]
+
+
+def test_a_draft_that_raises_does_not_stop_the_following(
+    replica: Replica, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replica.registry.publish(renumbered(directory, "anna", "mobile", OTHER), Wish("anna"), NOW)
+    replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
+    replica.now = NOW + timedelta(minutes=60)
+    monkeypatch.setattr(Registry, "publish_due", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        replica.follower.step()
+    assert replica.name() == "Anna Ask"
 
 
 def test_without_its_database_the_service_goes_on_and_says_so(replica: Replica, directory: Directory) -> None:
@@ -212,6 +303,25 @@ def test_a_damaged_snapshot_is_passed_over(replica: Replica, directory: Director
     (file,) = replica.folder.iterdir()
     file.write_bytes(harm if harm is not None else file.read_bytes().replace(b"Anna Ask", b"Anna Alm"))
     assert list(Snapshots(replica.folder).load()) == []
+
+
+def test_what_a_death_while_saving_left_behind_is_not_served_and_goes(replica: Replica, directory: Directory) -> None:
+    for number in range(2, 10):
+        replica.registry.publish(renamed(directory, "anna", f"Anna {number}"), Wish("anna"), NOW)
+    replica.follower.step()
+    (file,) = replica.folder.iterdir()
+    old = file.read_bytes()
+    replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
+    replica.follower.step()
+    file.write_bytes(old)
+    file.with_suffix(".new").write_bytes(old)
+    snapshots = Snapshots(replica.folder)
+    assert [edition.number for edition in snapshots.load()] == [10]
+    found = snapshots.last_good("provstad")
+    assert found
+    assert found.number == 10
+    replica.follower._save_all()
+    assert [each.name for each in replica.folder.iterdir()] == ["provstad@10.0.json"]
 
 
 def test_a_full_disk_is_a_trouble_and_no_more(replica: Replica, directory: Directory) -> None:

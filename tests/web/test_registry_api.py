@@ -13,11 +13,13 @@ from presskontakt.directory.document import write_directory
 from presskontakt.directory.model import Directory
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
+from presskontakt.registry.notice import Notices
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.registry.tokens import make_token, read_tokens
 from presskontakt.routing.vocabulary import Vocabulary
-from presskontakt.web.app import create_app
+from presskontakt.settings import load_settings
+from presskontakt.web.app import create_app, create_service
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.following import Follower
 from presskontakt.web.front import Front
@@ -214,3 +216,10 @@ def test_without_a_registry_reads_go_on_and_writes_are_told_to_wait(client: Test
     assert client.get(f"{V1}/route?topic=care").status_code == 200
     gone = client.get(f"{V1}/revisions")
     assert (gone.status_code, gone.json()["code"]) == (503, "unavailable")
+
+
+def test_handlers_tell_those_whom_the_settings_name(tmp_path: Path) -> None:
+    told = {"SERVER": "smtp://mail.example", "FROM": "press@provstad.example", "TO": "bo@provstad.example"}
+    names = {f"PRESSKONTAKT_NOTICE_{name}": value for name, value in told.items()}
+    service = create_service(load_settings({"PRESSKONTAKT_DATA": str(tmp_path), **names}))
+    assert service.parts.notices == Notices(told["SERVER"], told["FROM"], (told["TO"],))

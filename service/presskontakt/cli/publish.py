@@ -60,8 +60,7 @@ def command(
         _print_judgement(judgement, directory, told)
         if judgement.errors:
             sys.exit(FAULTY)
-        is_gated = judgement.shown or judgement.is_looser
-        click.echo(phrase("would-wait" if is_gated else "would-publish", told))
+        click.echo(phrase("would-wait" if judgement.is_gated else "would-publish", told))
         return
     due_at = parse_instant(due, Location("--at")).at if due else None
     outcome = registry.publish(directory, Wish(actor, note, parent, due_at, emergency), now)

@@ -25,7 +25,7 @@ def command(organisation: str, *, as_json: bool, lang: Lang | None) -> None:
       presskontakt verify
     """
     registry = Workplace().registry
-    found = [registry.verify(name) for name in ([organisation] if organisation else registry.heads())]
+    found = [registry.verify(name) for name in ([organisation] if organisation else registry.organisations())]
     for each in found:
         if as_json:
             print_json(each)

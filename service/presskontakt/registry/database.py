@@ -37,7 +37,8 @@ class Database:
         self.url = _url(address)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
         self._engine = self._postgresql() if self.is_postgresql else self._sqlite()
-        self._reading = self._engine.execution_options(reads=True)
+        seen = {"isolation_level": "REPEATABLE READ"} if self.is_postgresql else {}
+        self._reading = self._engine.execution_options(reads=True, **seen)  # one moment, as SQLite's is by itself
         self._is_ready = False
         self._listening: Any = None
 
@@ -126,6 +127,7 @@ class Database:
         @event.listens_for(engine, "connect")
         def set_up(connection: Any, record: Any) -> None:  # noqa: ARG001 - as given
             connection.isolation_level = None  # the driver begins nothing by itself
+            connection.text_factory = _text
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
 
@@ -175,6 +177,11 @@ def _unreachable(error: DBAPIError) -> str:
         return error.orig.sqlite_errorname if code in _SQLITE_GONE else ""
     is_gone = error.connection_invalidated or isinstance(error, OperationalError)
     return type(error.orig).__name__ if is_gone else ""
+
+
+def _text(raw: bytes) -> str:
+    """Text as it is kept; where it is damaged it is read all the same, so that one row cannot hide every other."""
+    return raw.decode(errors="replace")
 
 
 def _version(connection: Connection) -> str:

@@ -1,6 +1,6 @@
 """What the verbs of the registry are made of: parents, waiting, rebasing, and what is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -12,7 +12,7 @@ from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.merge import merge
 from presskontakt.directory.model import Directory, Tombstone
 from presskontakt.directory.roster import Absence, Override, Roster, Shift, Withdrawal
-from presskontakt.errors import Code, Finding, InvalidInput, Location, Refused
+from presskontakt.errors import Code, Conflict, Finding, InvalidInput, Location, Refused
 from presskontakt.registry.gates import Judgement
 from presskontakt.registry.ledger import Draft, Entry, Ledger, WaitsFor
 from presskontakt.registry.parts import cut
@@ -50,7 +50,8 @@ def draft_of(
     directory: Directory, parent: Directory | None, judgement: Judgement, wish: Wish, at: datetime
 ) -> Draft | None:
     """The draft that a wish must wait as, by its date and the policy of the parent; None: nothing to wait for."""
-    is_gated = (judgement.shown or judgement.is_looser) and not wish.is_emergency
+    is_urgent = wish.is_emergency and not wish.due_at  # what can wait for a date is no emergency
+    is_gated = judgement.is_gated and not is_urgent
     policy = parent.organisation.publishing if parent and is_gated else None
     waits_for: WaitsFor
     if wish.due_at:
@@ -77,6 +78,18 @@ def draft_of(
     )
 
 
+def refuse_unseen(draft: Draft, parent: Directory | None, judgement: Judgement, at: datetime) -> None:
+    """Raise Refused where nobody has approved what a draft shows, and no colleague had the time to stop it.
+
+    What a draft shows may be another thing than when it was made: the policy and the levels may have changed since.
+    """
+    if parent is None or not judgement.is_gated:
+        return
+    policy = parent.organisation.publishing
+    if policy.new_channels == "colleague" or at < draft.created_at + timedelta(minutes=policy.wait_minutes):
+        raise Refused(Finding(Code.APPROVAL_MISSING, value=str(draft.id)))
+
+
 def document_of(draft: Draft) -> Directory:
     """The directory of a draft. Raises Refused where it was let go."""
     if draft.document is None:
@@ -85,11 +98,16 @@ def document_of(draft: Draft) -> Directory:
 
 
 def rebased(ledger: Ledger, draft: Draft) -> Directory:
-    """The directory of a draft on top of the last revision. Raises InvalidInput where others changed the same."""
+    """The directory of a draft on top of the last revision.
+
+    Raises InvalidInput where others changed the same, Conflict where the draft was to be the first revision and is not.
+    """
     mine = document_of(draft)
     head = ledger.head(draft.organisation)
     if head.revision == draft.base:
         return mine
+    if not draft.base:
+        raise Conflict(draft.base, head.revision)
     base, theirs = (ledger.stored(draft.organisation, number).directory() for number in (draft.base, head.revision))
     merged = merge(base, mine, theirs)
     if merged.conflicts:
@@ -100,21 +118,25 @@ def rebased(ledger: Ledger, draft: Draft) -> Directory:
     return merged.directory
 
 
-def without_erased(old: Stored, now: Directory) -> Directory:
-    """The directory of an old revision, without what was erased since and with the tombstones of today.
+def revived(old: Stored, now: Directory) -> Directory:
+    """The directory of an old revision as it may be published today: without who was erased, with today's tombstones.
 
-    Expectations and waivers that would name an erased contact go too.
+    Expectations of who was erased go too; a tombstone goes where its id is back, and its successor where that is not.
     """
     directory = old.directory()
+    stones = {(each.kind, each.id): each for each in (*directory.tombstones, *now.tombstones)}
+    directory = replace(directory, tombstones=tuple(_left(stones.values(), directory)))
     if all(part.body is not None for part in old.parts):
         return directory
     present = {contact.id for contact in directory.contacts}
-    expectations = tuple(each for each in directory.expectations if each.contact in present)
-    return replace(directory, expectations=expectations, tombstones=_joined(directory.tombstones, now.tombstones))
+    return replace(directory, expectations=tuple(each for each in directory.expectations if each.contact in present))
 
 
-def _joined(first: Iterable[Tombstone], second: Iterable[Tombstone]) -> tuple[Tombstone, ...]:
-    return tuple({(each.kind, each.id): each for each in (*first, *second)}.values())
+def _left(stones: Iterable[Tombstone], directory: Directory) -> Iterator[Tombstone]:
+    for stone in stones:
+        present = {each.id for each in getattr(directory, f"{stone.kind}s")}
+        if stone.id not in present:
+            yield stone if stone.successor in present else replace(stone, successor="")
 
 
 def without_ended(roster: Roster, at: datetime) -> Roster:

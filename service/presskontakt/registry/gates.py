@@ -1,13 +1,15 @@
 """What a directory must pass before it is published, and what it then changes; the same in CLI, API and by schedule."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from presskontakt.directory.check import check
 from presskontakt.directory.diff import Difference, differences
-from presskontakt.directory.model import Channel, Directory, Disclosure
+from presskontakt.directory.instant import parse_instant
+from presskontakt.directory.model import Channel, Directory, Disclosure, is_public
 from presskontakt.directory.roster import Roster, check_roster
 from presskontakt.errors import Code, Finding, Location
 from presskontakt.routing.coverage import find_holes
@@ -37,6 +39,11 @@ class Judgement(Struct, frozen=True):
     is_looser: bool = False
 
     @property
+    def is_gated(self) -> bool:
+        """Whether it shows what the public has not seen, or would let that wait for less."""
+        return bool(self.shown) or self.is_looser
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if not finding.is_warning)
 
@@ -55,17 +62,33 @@ def judge(
         return Judgement(findings)
     before = Router(parent.public(), vocabulary)
     effect = compare(before, router, at, (), (*parent.expectations, *directory.expectations))
-    changed, shown = differences(parent, directory), tuple(newly_shown(parent, directory))
+    changed, shown = differences(parent, directory), tuple(newly_shown(parent, directory, _withdrawn(roster, at)))
     return Judgement(findings, changed, effect, shown, _is_looser(parent, directory))
 
 
-def newly_shown(parent: Directory, directory: Directory) -> Iterator[Shown]:
-    """Every number and address that the public would see, and could not see beside the same contact in the parent."""
-    known = {(contact, *_value(channel)) for contact, channel in _visible(parent)}
+def newly_shown(
+    parent: Directory, directory: Directory, withdrawn: Collection[tuple[str, str]] = ()
+) -> Iterator[Shown]:
+    """Every number and address that the public would see, and could not see beside the same contact in the parent.
+
+    What is withdrawn, as pairs of contact and channel, could be seen under no other id than its own.
+    """
+    known = {
+        (contact, channel.id if (contact, channel.id) in withdrawn else "", *_value(channel))
+        for contact, channel in _visible(parent)
+    }
     for contact, channel in _visible(directory):
-        more = (*_value(channel)[:-1], Disclosure.PUBLIC)
-        if not {(contact, *_value(channel)), (contact, *more)} & known:
+        *value, level = _value(channel)
+        if not known & {
+            (contact, name, *value, each) for name in ("", channel.id) for each in (level, Disclosure.PUBLIC)
+        }:
             yield Shown(contact, channel.id)
+
+
+def _withdrawn(roster: Roster | None, at: datetime) -> frozenset[tuple[str, str]]:
+    entries = roster.withdrawals if roster else ()
+    is_over = {each for each in entries if each.until_at and parse_instant(each.until_at, Location()).at <= at}
+    return frozenset((each.contact, each.channel) for each in entries if each not in is_over)
 
 
 def _is_looser(parent: Directory, directory: Directory) -> bool:
@@ -77,8 +100,10 @@ def _is_looser(parent: Directory, directory: Directory) -> bool:
 
 
 def _visible(directory: Directory) -> Iterator[tuple[str, Channel]]:
+    """Every channel that the public may see, by contact; one of a contact who is seen on duty alone is so too."""
     for contact in directory.public().contacts:
-        yield from ((contact.id, channel) for channel in contact.channels)
+        for channel in contact.channels:
+            yield contact.id, channel if is_public(contact.level) else replace(channel, level=contact.level)
 
 
 def _value(channel: Channel) -> tuple[str, ...]:

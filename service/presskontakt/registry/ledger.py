@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct, structs
-from sqlalchemy import Connection, Row, func, insert, select, text, update
+from sqlalchemy import Connection, Row, case, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from presskontakt.errors import Conflict, NotFound
@@ -17,15 +17,20 @@ from presskontakt.registry.revision import Revision, Stored, StoredRoster
 State = Literal["waiting", "published", "failed", "withdrawn"]
 WaitsFor = Literal["time", "colleague", "date"]
 _A_FEW = 500  # parameters of one statement
+_LARGEST = 2**31 - 1  # number that PostgreSQL keeps
 
 
 class Head(Struct, frozen=True):
-    """The numbers of an organisation's last revision and roster (0: none), and when its next draft is due."""
+    """The numbers of an organisation's last revision and roster (0: none), and when its next draft is due.
+
+    `failed` is how many drafts could not be published and still stand there.
+    """
 
     organisation: str
     revision: int
     roster: int
     due_at: datetime | None = None
+    failed: int = 0
 
 
 class Draft(Struct, frozen=True):
@@ -63,17 +68,25 @@ class Ledger:
         self._connection = connection
 
     def heads(self, organisation: str = "") -> dict[str, Head]:
-        """The head of every organisation, or of one, by its id, in alphabetical order."""
+        """The head of every organisation, or of one, by its id, in alphabetical order.
+
+        Revision 0: nothing is published yet, only a draft waits.
+        """
         head, draft = tables.heads, tables.drafts
-        waiting = (
-            select(draft.c.organisation, func.min(draft.c.due_at).label("due_at"))
-            .where(draft.c.state == "waiting")
+        is_failed = (draft.c.state == "failed") & draft.c.document.is_not(None)
+        open_ = (
+            select(
+                draft.c.organisation,
+                func.min(case((draft.c.state == "waiting", draft.c.due_at))).label("due_at"),
+                func.count(case((is_failed, 1))).label("failed"),
+            )
+            .where(draft.c.state.in_(["waiting", "failed"]))
             .group_by(draft.c.organisation)
             .subquery()
         )
         asked = (
-            select(head, waiting.c.due_at)
-            .outerjoin(waiting, waiting.c.organisation == head.c.organisation)
+            select(head, open_.c.due_at, func.coalesce(open_.c.failed, 0))
+            .outerjoin(open_, open_.c.organisation == head.c.organisation)
             .order_by(head.c.organisation)
         )
         if organisation:
@@ -85,8 +98,14 @@ class Ledger:
         return self.heads(organisation).get(organisation) or Head(organisation, 0, 0)
 
     def take(self, organisation: str) -> Head:
-        """The head of an organisation, which nobody else can change before this transaction ends."""
+        """The head of an organisation, which nobody else can change before this transaction ends.
+
+        One that is new gets its row here: without a row there is nothing that PostgreSQL could lock.
+        """
         table = tables.heads
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        first = dialect.insert(table).values(organisation=organisation, revision=0, roster=0)
+        self._connection.execute(first.on_conflict_do_nothing())
         asked = select(table.c.organisation).where(table.c.organisation == organisation)
         self._connection.execute(asked.with_for_update())  # SQLite has locked everything already
         return self.head(organisation)
@@ -95,7 +114,7 @@ class Ledger:
         """A revision without its parts. Raises NotFound."""
         table = tables.revisions
         asked = select(table).where(table.c.organisation == organisation, table.c.number == number)
-        if (row := self._connection.execute(asked).one_or_none()) is None:
+        if number > _LARGEST or (row := self._connection.execute(asked).one_or_none()) is None:
             raise NotFound("revision", f"{organisation}@{number}")
         return _revision(row)
 
@@ -190,7 +209,7 @@ class Ledger:
         """One draft. Raises NotFound."""
         table = tables.drafts
         asked = select(table).where(table.c.organisation == organisation, table.c.id == name)
-        if (row := self._connection.execute(asked).one_or_none()) is None:
+        if name > _LARGEST or (row := self._connection.execute(asked).one_or_none()) is None:
             raise NotFound("draft", str(name))
         return Draft(**row._mapping)  # noqa: SLF001 - public, whatever its name says
 
@@ -238,9 +257,6 @@ class Ledger:
     def _swap(self, organisation: str, kind: str, number: int) -> None:
         """Compare and swap: the head goes from `number` - 1 to `number`, or nothing is written."""
         table = tables.heads
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        first = dialect.insert(table).values(organisation=organisation, revision=0, roster=0)
-        self._connection.execute(first.on_conflict_do_nothing())
         is_next = (table.c.organisation == organisation) & (table.c[kind] == number - 1)
         done = self._connection.execute(update(table).where(is_next).values({kind: number}))
         if done.rowcount != 1:
@@ -256,7 +272,7 @@ class Ledger:
 
 def _revision(row: Row[tuple[object, ...]]) -> Revision:
     fields = dict(row._mapping)  # noqa: SLF001 - public, whatever its name says
-    return Revision(**fields | {"parts": tuple(fields["parts"].split("\n"))})
+    return Revision(**fields | {"parts": tuple(str(fields["parts"]).split("\n"))})  # bytes where it is damaged
 
 
 def _part(row: Row[tuple[object, ...]]) -> Part:

@@ -1,10 +1,11 @@
 """The registry that the settings name, and what its first start publishes."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from presskontakt.directory.document import canonical
-from presskontakt.errors import InvalidInput
+from presskontakt.errors import Conflict, InvalidInput
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.folder import load_directories, load_sound_directories, load_sound_rosters
@@ -35,7 +36,7 @@ def publish_new_files(registry: Registry, loaded: Loaded, at: datetime) -> tuple
     Nothing that is published is ever overwritten. Returns the organisations published. Raises InvalidInput, with the
     errors of all files, where one of the new ones is faulty.
     """
-    known = registry.heads()
+    known = registry.organisations()
     if known and not any(path.stem not in known for path in loaded.directories.glob("*.toml")):
         return ()
     vocabulary = registry.vocabulary
@@ -43,9 +44,10 @@ def publish_new_files(registry: Registry, loaded: Loaded, at: datetime) -> tuple
     rosters = load_sound_rosters(loaded.rosters, directories)
     new = [name for name in directories if name not in known]
     for name in new:
-        registry.publish(directories[name], Wish(AUTHOR, f"{name}.toml", parent=0), at)
-        if name in rosters:
-            registry.set_roster(rosters[name], AUTHOR, at, parent=0)
+        with suppress(Conflict):  # another replica starts too, and was first
+            registry.publish(directories[name], Wish(AUTHOR, f"{name}.toml", parent=0), at)
+            if name in rosters:
+                registry.set_roster(rosters[name], AUTHOR, at, parent=0)
     return tuple(new)
 
 
@@ -56,7 +58,7 @@ def differing_files(registry: Registry, loaded: Loaded) -> Iterator[str]:
     except InvalidInput as error:
         yield from dict.fromkeys(finding.place.source for finding in error.findings)
         return
-    known = registry.heads()
+    known = registry.organisations()
     for name, directory in directories.items():
         if name in known and canonical(registry.published(name).directory()) != canonical(directory):
             yield name

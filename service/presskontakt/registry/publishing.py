@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Roster, Withdrawal, check_roster, empty_roster
-from presskontakt.errors import Code, Conflict, Finding, InvalidInput, NotFound, Refused, Unavailable
+from presskontakt.errors import Code, Conflict, Damaged, Finding, InvalidInput, NotFound, Refused, Unavailable
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import (
     Wish,
@@ -25,8 +25,9 @@ from presskontakt.registry.drafting import (
     parent_of,
     rebased,
     refuse_faulty,
+    refuse_unseen,
+    revived,
     without_ended,
-    without_erased,
 )
 from presskontakt.registry.gates import Judgement, judge
 from presskontakt.registry.ledger import Draft, Entry, Head, Ledger
@@ -61,9 +62,13 @@ class Registry:
             yield Ledger(connection)
 
     def heads(self) -> dict[str, Head]:
-        """The head of every organisation. Raises Unavailable, as every verb does."""
+        """The head of every organisation, also where a first draft waits. Raises Unavailable, as every verb does."""
         with self._reading() as ledger:
             return ledger.heads()
+
+    def organisations(self) -> tuple[str, ...]:
+        """Every organisation that has a revision."""
+        return tuple(name for name, head in self.heads().items() if head.revision)
 
     def current(self) -> tuple[list[Stored], dict[str, StoredRoster], dict[str, Head]]:
         """Everything that is public now: revisions, rosters, heads; seen in one transaction."""
@@ -73,7 +78,8 @@ class Registry:
     def published(self, organisation: str, number: int | None = None) -> Stored:
         """A revision with its parts; the last one unless a number is given. Raises NotFound."""
         with self._reading() as ledger:
-            return ledger.stored(organisation, number or self._head(ledger, organisation).revision)
+            head = self._head(ledger, organisation)
+            return ledger.stored(organisation, head.revision if number is None else number)
 
     def stored_roster(self, organisation: str) -> StoredRoster | None:
         """The roster as it is kept."""
@@ -120,7 +126,7 @@ class Registry:
             parent = parent_of(ledger, organisation)
             judgement = self._judge(ledger, directory, parent, at)
             refuse_faulty(judgement)
-            if parent and not judgement.differences:
+            if directory == parent:
                 return Outcome(judgement)
             if draft := draft_of(directory, parent, judgement, wish, at):
                 draft = ledger.add_draft(replace(draft, base=head.revision))
@@ -164,11 +170,11 @@ class Registry:
     def roll_back(self, organisation: str, number: int, wish: Wish, at: datetime) -> Outcome:
         """Publish what revision `number` said, as a new revision through the same gates.
 
-        Who was erased since stays erased: expectations for them go too, and their ids become tombstones.
+        Who was erased since stays erased (`revived`).
         """
         old = self.published(organisation, number)
         now = self.published(organisation).directory()
-        return self.publish(without_erased(old, now), wish, at)
+        return self.publish(revived(old, now), wish, at)
 
     def set_roster(self, roster: Roster, actor: str, at: datetime, parent: int | None = None) -> StoredRoster:
         """Set the roster, at once; what ended more than 30 days ago is left out.
@@ -232,16 +238,17 @@ class Registry:
                 if ledger.draft(draft.organisation, draft.id).state == "waiting":
                     self._publish_draft(ledger, draft, draft.approver, at, is_due=True)
                     return replace(draft, state="published")
-        except Unavailable:
-            raise
         except InvalidInput as error:
             problem = " ".join(dict.fromkeys(finding.code for finding in error.findings))
         except Refused as error:
+            if isinstance(error, Unavailable) and not isinstance(error, Damaged):
+                raise
             problem = error.finding.code
         if not problem:
             return None
         with self._writing() as ledger:
-            ledger.decide(draft, "failed", problem=problem)
+            if not ledger.decide(draft, "failed", problem=problem):
+                return None
             ledger.note(Entry(draft.organisation, at, draft.author, "draft-failed", f"draft {draft.id}"))
         return replace(draft, state="failed", problem=problem)
 
@@ -253,9 +260,8 @@ class Registry:
         parent = parent_of(ledger, draft.organisation)
         judgement = self._judge(ledger, directory, parent, at)
         refuse_faulty(judgement)
-        by_colleague = parent is not None and parent.organisation.publishing.new_channels == "colleague"
-        if (judgement.shown or judgement.is_looser) and by_colleague and not approver:
-            raise Refused(Finding(Code.APPROVAL_MISSING, value=str(draft.id)))
+        if not approver:
+            refuse_unseen(draft, parent, judgement, at)
         if draft.waits_for == "date" and not is_due:
             ledger.approve(draft, approver)
             ledger.note(Entry(draft.organisation, at, approver, "draft-approved", f"draft {draft.id}"))

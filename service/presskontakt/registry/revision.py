@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from presskontakt.directory.model import Directory
-from presskontakt.directory.roster import Roster
-from presskontakt.errors import Damaged
+from presskontakt.directory.roster import Roster, read_plain_roster
+from presskontakt.errors import Damaged, InvalidInput
 from presskontakt.registry.parts import Part, join
 
 FIRST = ""
@@ -75,6 +75,6 @@ class StoredRoster(Struct, frozen=True):
     def roster(self) -> Roster:
         """The roster. Raises Damaged."""
         try:
-            return msgspec.json.decode(self.body, type=Roster)
-        except msgspec.MsgspecError:
+            return read_plain_roster(msgspec.json.decode(self.body))
+        except (msgspec.MsgspecError, UnicodeDecodeError, InvalidInput):
             raise Damaged(f"{self.organisation} roster {self.number}") from None

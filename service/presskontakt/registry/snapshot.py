@@ -6,7 +6,7 @@ the roster, without which a withdrawn number would come back.
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -40,6 +40,13 @@ class Snapshots:
         """Whether this edition is saved already."""
         return self._file(edition).exists()
 
+    def keep_only(self, editions: Iterable[Edition]) -> None:
+        """Remove what is of no edition among these: older ones, and halves. Raises OSError."""
+        kept = {self._file(edition) for edition in editions}
+        for file in self._folder.glob("*@*"):
+            if file not in kept:
+                file.unlink(missing_ok=True)
+
     def save(self, edition: Edition, directory: Directory, roster: Roster | None, at: datetime) -> None:
         """Save the public value of an edition in place of the one before it. Raises OSError."""
         number, published_at, roster_number = edition.number, edition.published_at, edition.roster_number
@@ -53,15 +60,18 @@ class Snapshots:
             output.flush()
             os.fsync(output.fileno())
         new.replace(file)
-        for other in self._folder.glob(f"{name}@*.json"):
+        for other in self._folder.glob(f"{name}@*"):
             if other != file:
                 other.unlink(missing_ok=True)
 
     def load(self, organisation: str = "*") -> Iterator[Edition]:
-        """Every organisation's last good snapshot, or that of one; one that is damaged is passed over."""
-        for file in sorted(self._folder.glob(f"{organisation}@*.json")):
-            if snapshot := _read(file):
-                yield _edition(snapshot)
+        """Every organisation's last good snapshot, or that of one; one that is damaged is passed over.
+
+        Whoever saved one may have died before the one before it was gone: of several the last one saved counts.
+        """
+        found = filter(None, map(_read, self._folder.glob(f"{organisation}@*.json")))
+        last = {each.organisation: each for each in sorted(found, key=_age)}
+        yield from map(_edition, last.values())
 
     def last_good(self, organisation: str) -> Edition | None:
         """The last good snapshot of an organisation."""
@@ -79,6 +89,10 @@ def _read(file: Path) -> Snapshot | None:
         return msgspec.json.decode(content, type=Snapshot)
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+def _age(snapshot: Snapshot) -> tuple[datetime, int, int]:
+    return snapshot.saved_at, snapshot.number, snapshot.roster_number
 
 
 def _edition(snapshot: Snapshot) -> Edition:

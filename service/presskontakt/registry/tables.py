@@ -35,7 +35,7 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - given
         try:
             return None if value is None else datetime.fromisoformat(value)
-        except ValueError:  # damaged: an instant that no digest fits
+        except (TypeError, ValueError):  # damaged: an instant that no digest fits
             return datetime.min.replace(tzinfo=UTC)
 
 

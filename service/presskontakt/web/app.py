@@ -93,5 +93,6 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         kept,
         read_tokens(settings.tokens),
         follower.troubles,
+        notices,
     )
     return Service(parts, follower)

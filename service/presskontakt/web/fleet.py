@@ -64,7 +64,7 @@ class Fleet(Mapping[str, Published]):
         for name in tuple(self._entries):
             try:
                 self[name].router.warm()
-            except Damaged:
+            except Exception:  # noqa: BLE001 - what is wrong with one organisation is not with the others
                 yield name
 
     def _compiled(self, edition: Edition) -> Published | Damaged:

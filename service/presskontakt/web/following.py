@@ -16,7 +16,7 @@ from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.routing.text import load_dictionaries
 from presskontakt.web.fleet import Fleet
-from presskontakt.web.journal import tell, tell_fault
+from presskontakt.web.journal import name_of, tell, tell_fault
 
 POLL_S = 0.5
 CLOCK_EVERY = timedelta(minutes=1)
@@ -66,10 +66,10 @@ class Follower:
             heads = self._registry.heads()
             now = self._clock()
             self._watch_clock(now)
+            self._follow(heads)
             if any(head.due_at and head.due_at <= now for head in heads.values()):
                 self._publish_due(now)
-                heads = self._registry.heads()
-            self._follow(heads)
+                self._follow(self._registry.heads())
         except Unavailable as error:
             self._trouble(error.finding.code, error)
         else:
@@ -85,18 +85,15 @@ class Follower:
         self._thread.join(timeout=2)
 
     def _run(self) -> None:
-        load_dictionaries()
+        for begin in (load_dictionaries, self._compile_all, self._save_all, self._tell_differing):
+            _try(begin)
+        while not self._stop.is_set():
+            _try(self.step)
+            self._registry.database.wait(POLL_S, self._stop)
+
+    def _compile_all(self) -> None:
         for name in self._fleet.compile_all():
             self._trouble(f"damaged {name}", None)
-        self._save_all()
-        self._tell_differing()
-        while not self._stop.is_set():
-            try:
-                self.step()
-                self._registry.database.wait(POLL_S, self._stop)
-            except Exception as error:  # noqa: BLE001 - a fault of ours must not end the following
-                tell_fault(error)
-                self._stop.wait(POLL_S)
 
     def _watch_clock(self, now: datetime) -> None:
         """A clock that runs backwards, or is far from that of the database, gives the wrong officer."""
@@ -106,10 +103,7 @@ class Follower:
             return
         self._clock_seen = now
         theirs = self._registry.database.clock()
-        if is_back or (theirs and abs(theirs - now) > FAR_OFF):
-            self._trouble("clock", None)
-        else:
-            self._end_trouble("clock")
+        self._set_trouble("clock", is_on=is_back or bool(theirs and abs(theirs - now) > FAR_OFF))
 
     def _tell_differing(self) -> None:
         try:
@@ -117,19 +111,16 @@ class Follower:
                 tell("file-differs", what=name)
         except Unavailable as error:
             self._trouble(error.finding.code, error)
-        except Exception as error:  # noqa: BLE001 - as above
-            tell_fault(error)
 
     def _publish_due(self, now: datetime) -> None:
         for draft in self._registry.publish_due(now):
             if draft.state == "failed":
-                self._trouble(f"draft {draft.organisation} {draft.id}", None)
-                if not self._notices.of_failure(draft):
-                    self._trouble("no-notice", None)
+                self._set_trouble("no-notice", is_on=not self._notices.of_failure(draft))
             tell(f"draft-{draft.state}", organisation=draft.organisation, draft=draft.id, problem=draft.problem)
 
     def _follow(self, heads: Mapping[str, Head]) -> None:
         for name, head in heads.items():
+            self._set_trouble(f"draft {name}", is_on=head.failed > 0)
             edition = self._fleet.edition(name)
             if head.revision and (edition is None or not edition.is_as_of(head)):
                 self._fetch(name, head)
@@ -140,7 +131,9 @@ class Follower:
             stored, roster = self._registry.published(name, head.revision), self._registry.stored_roster(name)
             edition = edition_of(stored, roster, head)
             self._fleet.put(edition)
-        except Damaged as error:
+        except Exception as error:  # what is wrong with one organisation is not with the others
+            if isinstance(error, Unavailable) and not isinstance(error, Damaged):
+                raise
             self._trouble(f"damaged {name}", error)
             return
         self._end_trouble(f"damaged {name}")
@@ -148,10 +141,11 @@ class Follower:
         self._save(edition)
 
     def _save_all(self) -> None:
-        for name in tuple(self._fleet):
-            edition = self._fleet.edition(name)
-            if edition and edition.as_of is None and not self._snapshots.has(edition):
+        editions = [edition for name in tuple(self._fleet) if (edition := self._fleet.edition(name))]
+        for edition in editions:
+            if edition.as_of is None and not self._snapshots.has(edition):
                 self._save(edition)
+        self._snapshots.keep_only(editions)
 
     def _save(self, edition: Edition) -> None:
         try:
@@ -164,8 +158,22 @@ class Follower:
     def _trouble(self, name: str, error: Exception | None) -> None:
         if name not in self.troubles:
             self.troubles[name] = self._clock()
-            tell("trouble", what=name, fault=type(error).__name__ if error else "")
+            tell("trouble", what=name, fault=name_of(error) if error else "")
+
+    def _set_trouble(self, name: str, *, is_on: bool) -> None:
+        if is_on:
+            self._trouble(name, None)
+        else:
+            self._end_trouble(name)
 
     def _end_trouble(self, name: str) -> None:
         if self.troubles.pop(name, None):
             tell("trouble-over", what=name)
+
+
+def _try(act: Callable[[], None]) -> None:
+    """Do something; a fault of ours must not end the following."""
+    try:
+        act()
+    except Exception as error:  # noqa: BLE001 - as said
+        tell_fault(error)

@@ -1,5 +1,7 @@
 """/v1/organisations, /v1/{organisation} and its topics and places."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from litestar import HttpMethod, Request, Response
@@ -8,6 +10,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import json
 
+from presskontakt.directory.model import Lang
+from presskontakt.errors import Damaged
 from presskontakt.web.caching import Holds, respond
 from presskontakt.web.parts import Parts
 from presskontakt.web.published import Published
@@ -40,9 +44,8 @@ class Places(View, frozen=True):
 @handle("/v1/organisations", http_method=_GET)
 async def organisations(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
     """Every organisation served here."""
-    lang = read_query(request, OnlyLanguage).lang
-    names = ((name, each.directory.organisation.name.text(lang)) for name, each in parts.organisations.items())
-    return respond(request, json.encode(Organisations(tuple(NamedView(*each) for each in names))), JSON)
+    names = tuple(_names(parts, read_query(request, OnlyLanguage).lang))
+    return respond(request, json.encode(Organisations(names)), JSON)
 
 
 @handle("/v1/{organisation:str}", http_method=_GET)
@@ -69,6 +72,12 @@ async def places(request: AnyRequest, organisation: FromPath[str], parts: NamedD
     published = parts.organisation(organisation)
     described = published.describe(read_query(request, OnlyLanguage).lang)
     return respond(request, json.encode(Places(described.places)), JSON, _holds(parts, published))
+
+
+def _names(parts: Parts, lang: Lang) -> Iterator[NamedView]:
+    for name in parts.organisations:
+        with suppress(Damaged):  # it can neither be shown nor named; the others can
+            yield NamedView(name, parts.organisation(name).directory.organisation.name.text(lang))
 
 
 def _holds(parts: Parts, published: Published) -> Holds:
