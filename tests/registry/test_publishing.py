@@ -331,11 +331,10 @@ def test_two_replicas_tell_of_a_failure_once(
     assert "draft-failed" not in {each.action for each in published.entries("provstad")}
 
 
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)  # SQLite lets nobody write meanwhile
 def test_what_is_read_together_is_of_one_moment(
     published: Registry, address: str, words: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not published.database.is_postgresql:
-        pytest.skip("SQLite lets nobody write meanwhile")
     other = Registry(Database(address), words)
     heads = Ledger.heads
 

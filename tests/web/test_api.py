@@ -173,9 +173,9 @@ def test_an_answer_that_the_reader_has_is_not_sent_again(client: Client, address
     ("seconds_left", "expected"),
     [
         (3_600, "max-age=30, stale-while-revalidate=30"),
-        (60, "max-age=30, stale-while-revalidate=30"),
-        (45, "max-age=30, stale-while-revalidate=15"),
-        (10, "max-age=10, stale-while-revalidate=0"),
+        (61, "max-age=30, stale-while-revalidate=30"),
+        (45, "max-age=30, stale-while-revalidate=14"),
+        (10, "max-age=9, stale-while-revalidate=0"),
         (0.5, "max-age=0, stale-while-revalidate=0"),
     ],
 )

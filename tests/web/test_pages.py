@@ -173,7 +173,7 @@ def test_a_page_that_lists_topics_is_not_kept_beyond_the_day_on_which_they_chang
         for path in ("/", "/provstad", "/provstad/ort/ostby"):
             answer = client.get(path)
             assert "Mässan" in answer.text
-            assert answer.headers["cache-control"].startswith("public, max-age=10, stale-while-revalidate=0,")
+            assert answer.headers["cache-control"].startswith("public, max-age=9, stale-while-revalidate=0,")
 
 
 def test_a_posted_form_may_name_a_channel_and_the_page_says_how_to_reach_each(client: Client) -> None:
