@@ -36,7 +36,7 @@ class Page:
     def answer(self, asked: Question, at: datetime, now: datetime) -> tuple[bytes, datetime | None]:
         """The answer to a question as of `at` and the instant until which it holds. Raises NotFound."""
         decision = self._published.route(asked, at, now)
-        view = self._published.tell(decision, self._lang, is_now=at == now)
+        view = self._published.tell(decision, self._lang, "now" if at == now else "then")
         release = next((r for r in self._published.directory.releases if r.id == decision.release), None)
         topics = [topic for topic in decision.topics if topic in self._published.router.live_topics(at).value]
         links = [
