@@ -21,6 +21,13 @@ def proxy(folder: Path, replicas: list[str]) -> Iterator[str]:
     for number, replica in enumerate(replicas, 1):
         text = text.replace(f"presskontakt-{number}:8000", urlsplit(replica).netloc)
     text = text.replace("listen 8080", f"listen 127.0.0.1:{port}")
+    with nginx(folder, text, port) as address:
+        yield address
+
+
+@contextmanager
+def nginx(folder: Path, text: str, port: int) -> Iterator[str]:
+    """Yields the address of nginx that does what `text` says, on a port of the loopback."""
     own = folder / "nginx.conf"
     own.write_text(("user root;\n" if os.geteuid() == 0 else "") + text, encoding="utf-8")
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"

@@ -1,5 +1,6 @@
 """/v1/organisations, /v1/{organisation} and its topics and places."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import HttpMethod, Request, Response
@@ -42,7 +43,12 @@ async def organisations(request: AnyRequest, parts: NamedDependency[Parts]) -> R
     """Every organisation served here."""
     lang = read_query(request, OnlyLanguage).lang
     names = ((name, each.directory.organisation.name.text(lang)) for name, each in parts.organisations.items())
-    return respond(request, json.encode(Organisations(tuple(NamedView(*each) for each in names))), JSON)
+    return respond(request, listed(names), JSON)
+
+
+def listed(names: Iterable[tuple[str, str]]) -> bytes:
+    """Organisations by id and name, as they are told."""
+    return json.encode(Organisations(tuple(NamedView(*each) for each in names)))
 
 
 @handle("/v1/{organisation:str}", http_method=_GET)

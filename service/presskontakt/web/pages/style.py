@@ -12,6 +12,7 @@ from presskontakt.errors import NotFound
 STYLE = (Path(__file__).parent / "style.css").read_bytes()
 STYLE_NAME = f"{hashlib.sha256(STYLE).hexdigest()[:16]}.css"
 STYLE_ADDRESS = f"/static/{STYLE_NAME}"
+FOREVER = "public, max-age=31536000, immutable"
 
 
 @handle("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
@@ -19,5 +20,4 @@ async def stylesheet(name: FromPath[str]) -> Response[bytes]:
     """The style sheet, for ever; 404 for another name."""
     if name != STYLE_NAME:
         raise NotFound("page", name, STYLE_NAME)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(STYLE, media_type="text/css", headers=headers)
+    return Response(STYLE, media_type="text/css", headers={"Cache-Control": FOREVER})
