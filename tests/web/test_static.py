@@ -70,7 +70,7 @@ class Place:
 
     def files(self) -> dict[str, tuple[int, int]]:
         """Every file with its inode and time."""
-        found = (path for path in self.current.rglob("*") if path.is_file())
+        found = (Path(folder) / name for folder, _, names in os.walk(self.current, followlinks=True) for name in names)
         return {str(p.relative_to(self.current)): (p.stat().st_ino, p.stat().st_mtime_ns) for p in found}
 
 
@@ -223,6 +223,7 @@ def test_a_run_that_breaks_off_leaves_the_old_copy_whole(place: Place) -> None:
     assert place.files() == before
     place.publish()
     assert [each.name for each in (place.root / "copies").iterdir()] == ["2"]
+    assert sorted(each.name for each in (place.root / "parts").iterdir()) == ["annanstad@2", "provstad@1"]
 
 
 @pytest.mark.parametrize("step", ["keep", "write", "switch"])
@@ -264,6 +265,9 @@ def test_what_cannot_be_read_is_told_and_keeps_what_the_copy_had(place: Place) -
 
     assert outcome.damaged == ("annanstad",)
     assert place.files() == before
+
+    publish.publish(place.parts, place.root, place.now, "another program")
+    assert place.files() == {**place.files(), **{name: each for name, each in before.items() if "annanstad/" in name}}
 
 
 def test_the_manifest_tells_every_file_and_one_digest(place: Place) -> None:

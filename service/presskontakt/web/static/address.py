@@ -10,6 +10,7 @@ from presskontakt.web.published import Published
 
 CONTACTS_A_PAGE = 100
 START = ("/", "/en")  # the default organisation
+START_FILES = frozenset({"index.html", "en/index.html"})
 SHARED = ("/schema", "/schema/openapi.json", STYLE_ADDRESS)
 # What is not there, as a page in both languages and for machines; no organisation can have these names.
 MISSING = {"/404/404/404": "404.html", "/en/404/404/404": "en/404.html", "/v1/404/404/404": "v1/404.json"}

@@ -1,7 +1,8 @@
 """The folder of a copy: a new one is built beside the old, then the link `current` is put to it in one step.
 
-What did not change is the same file in both (a hard link), so it keeps its inode and time; what did is written anew.
-A run that breaks off leaves `current` where it was.
+Each organisation has folders of its own in `parts`, to which the copies link: one that did not change is not walked
+through. Within one that did, what did not change is the same file in both (a hard link), so it keeps its inode and
+time; what did is written anew. A run that breaks off leaves `current` where it was.
 """
 
 import errno
@@ -14,7 +15,8 @@ from pathlib import Path
 
 from presskontakt.errors import CannotServe, Code, Finding, Refused
 
-CURRENT, COPIES, MARK = "current", "copies", ".presskontakt"
+CURRENT, COPIES, PARTS, MARK = "current", "copies", "parts", ".presskontakt"
+_PLACES = ("", "en/", "v1/")  # where an organisation has a folder
 _NO_LINKS = {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP}
 
 
@@ -24,9 +26,22 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.served = root / CURRENT
-        self._copies = root / COPIES
+        self._copies, self._parts = root / COPIES, root / PARTS
         self._new = self._copies / str(self._number() + 1)
         self._made: set[Path] = set()
+
+    def begin_part(self, part: str) -> None:
+        """Make empty folders for an organisation in the new copy."""
+        for place in _PLACES:
+            own = self._parts / f"{part}@{self._new.name}" / (place.strip("/") or "sv")
+            own.mkdir(parents=True)
+            link = self._place(place + part)
+            link.symlink_to(os.path.relpath(own, link.parent))
+
+    def keep_part(self, part: str) -> None:
+        """Let the folders of an organisation stand in the new copy as they do in the served one."""
+        for place in _PLACES:
+            self._place(place + part).symlink_to((self.served / place / part).readlink())
 
     def keep(self, name: str) -> None:
         """Let a file of the served copy stand in the new one."""
@@ -65,6 +80,11 @@ class Folder:
         for each in self._copies.iterdir():
             if each.name != served:
                 shutil.rmtree(each)
+        links = (self.served / "v1").iterdir() if self.served.is_symlink() else ()
+        linked = {link.readlink().parent.name for link in links if link.is_symlink()}
+        for each in self._parts.iterdir():
+            if each.name not in linked:
+                shutil.rmtree(each)
         self._made.clear()
 
     def put_beside(self, name: str, content: bytes) -> None:
@@ -99,7 +119,8 @@ def opened(root: Path) -> Iterator[Folder]:
             raise Refused(Finding(Code.NOT_A_COPY, value=str(root), facts={"found": found[0]}))
         with (root / MARK).open("w") as mark:
             fcntl.flock(mark, fcntl.LOCK_EX)
-            (root / COPIES).mkdir(exist_ok=True)
+            for name in (COPIES, PARTS):
+                (root / name).mkdir(exist_ok=True)
             folder = Folder(root)
             folder.clear()
             yield folder

@@ -15,7 +15,7 @@ from presskontakt.web.static.asking import Copied
 NAME = "manifest.json"
 
 
-class Noted(Struct, frozen=True):
+class Noted(Struct, frozen=True, gc=False):
     """A file: SHA-256, size in bytes, and the size of its twin `.gz` (null: it has none)."""
 
     sha256: str

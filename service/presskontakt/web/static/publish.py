@@ -14,7 +14,7 @@ from presskontakt.web.api.organisations import listed
 from presskontakt.web.kept import Answer
 from presskontakt.web.parts import Parts
 from presskontakt.web.static import manifest
-from presskontakt.web.static.address import MISSING, SHARED, START, addresses, further_pages
+from presskontakt.web.static.address import MISSING, SHARED, START, START_FILES, addresses, further_pages
 from presskontakt.web.static.asking import Asker, Copied
 from presskontakt.web.static.folder import Folder, opened
 from presskontakt.web.static.headers import HEADERS_FILE, NGINX_FILE, headers_file, nginx
@@ -44,10 +44,13 @@ class Outcome(Struct, frozen=True):
 
 
 class _Making:
-    """A copy in the making."""
+    """A copy in the making. `known` is what the served one has; where it is not `is_sound` all is asked for again."""
 
-    def __init__(self, folder: Folder, parts: Parts, at: datetime, known: Mapping[str, Part]) -> None:
-        self._folder, self._parts, self._at, self._known = folder, parts, at, known
+    def __init__(
+        self, folder: Folder, parts: Parts, at: datetime, known: Mapping[str, Part], *, is_sound: bool
+    ) -> None:
+        self.parts, self.at = parts, at
+        self._folder, self._known, self._is_sound = folder, known, is_sound
         self._asker = Asker(parts)
         self.changed = 0
         self.asked: list[str] = []
@@ -56,14 +59,15 @@ class _Making:
     async def part(self, name: str, edition: Edition | None) -> Part | None:
         """One organisation: kept as it is, or asked for again; None where it cannot be read and never could."""
         known = self._known.get(name)
-        if known and edition and _is_current(known, edition, self._at):
-            return self._kept(known)
+        if known and self._is_sound and edition and _is_current(known, edition, self.at):
+            return self._kept(name, known)
         try:
-            published = self._parts.organisations[name]
+            published = self.parts.organisations[name]
         except Damaged:
             self.damaged.append(name)
-            return self._kept(known) if known else None
+            return self._kept(name, known) if known else None
         self.asked.append(name)
+        self._folder.begin_part(name)
         files: dict[str, Noted] = {}
         ends: list[datetime] = []
         async for copied in self._copied(name):
@@ -82,7 +86,7 @@ class _Making:
         body = listed((name, part.name) for name, part in organisations.items())
         packed = Answer(200, [(b"content-type", b"application/json")], body).packed[1]
         found.append(Copied("v1/organisations/index.json", body, None if packed is body else packed))
-        found.append(Copied(HEADERS_FILE, headers_file(self._parts.public_url)))
+        found.append(Copied(HEADERS_FILE, headers_file(self.parts.public_url)))
         return {copied.name: self.put(copied) for copied in found}
 
     def put(self, copied: Copied) -> Noted:
@@ -92,18 +96,20 @@ class _Making:
             self._folder.write(copied.name + TWIN, copied.packed)
         return manifest.note(copied)
 
-    def _kept(self, part: Part) -> Part:
-        for name, noted in part.files.items():
-            self._folder.keep(name)
-            if noted.gzip_size is not None:
-                self._folder.keep(name + TWIN)
+    def _kept(self, name: str, part: Part) -> Part:
+        """An organisation as it is, with what the default one has outside its folders."""
+        self._folder.keep_part(name)
+        for file in START_FILES & part.files.keys():
+            self._folder.keep(file)
+            if part.files[file].gzip_size is not None:
+                self._folder.keep(file + TWIN)
         return part
 
     async def _copied(self, name: str) -> AsyncIterator[Copied]:
-        published = self._parts.organisations[name]
-        pages = [(address, 0) for address in addresses(published, self._at)]
-        pages += [(address, 0) for address in START if name == self._parts.default]
-        for address, offset in (*pages, *further_pages(published, self._at)):
+        published = self.parts.organisations[name]
+        pages = [(address, 0) for address in addresses(published, self.at)]
+        pages += [(address, 0) for address in START if name == self.parts.default]
+        for address, offset in (*pages, *further_pages(published, self.at)):
             if copied := await self._asker.ask(address, offset):
                 yield copied
 
@@ -115,17 +121,17 @@ def publish(parts: Parts, root: Path, at: datetime, maker: str) -> Outcome:
     """
     with opened(root) as folder:
         old = manifest.read(folder.served / manifest.NAME)
-        if old and (old.maker != maker or at < old.at):
-            known: Mapping[str, Part] = {}
-        else:
-            known = old.organisations if old else {}
+        known: Mapping[str, Part] = old.organisations if old else {}
+        is_sound = old is not None and old.maker == maker and old.at <= at
         fleet = parts.organisations
         editions = {name: fleet.edition(name) for name in fleet}
-        if old and list(known) == list(editions) and all(_all_current(known, editions, at)):
+        if old and is_sound and list(known) == list(editions) and all(_all_current(known, editions, at)):
             outcome = _outcome(old, (), (), 0)
         else:
             with ThreadPoolExecutor(1) as thread:  # whoever calls may have an event loop of their own
-                outcome = thread.submit(asyncio.run, _made(folder, parts, at, maker, known)).result()
+                outcome = thread.submit(
+                    asyncio.run, _made(_Making(folder, parts, at, known, is_sound=is_sound), maker)
+                ).result()
             if old and _says_the_same(old, outcome.manifest):
                 folder.clear()
             else:
@@ -135,15 +141,14 @@ def publish(parts: Parts, root: Path, at: datetime, maker: str) -> Outcome:
         return outcome
 
 
-async def _made(folder: Folder, parts: Parts, at: datetime, maker: str, known: Mapping[str, Part]) -> Outcome:
-    making = _Making(folder, parts, at, known)
+async def _made(making: _Making, maker: str) -> Outcome:
     organisations: dict[str, Part] = {}
-    for name in parts.organisations:
-        if part := await making.part(name, parts.organisations.edition(name)):
+    for name in making.parts.organisations:
+        if part := await making.part(name, making.parts.organisations.edition(name)):
             organisations[name] = part
     shared = await making.shared(organisations)
     digest = manifest.digest_of([*(part.files for part in organisations.values()), shared])
-    made = Manifest(at, maker, digest, organisations, shared)
+    made = Manifest(making.at, maker, digest, organisations, shared)
     return _outcome(made, tuple(making.asked), tuple(making.damaged), making.changed)
 
 
