@@ -104,6 +104,8 @@ class Code(StrEnum):
     BAD_NOTICE = "bad-notice"
     PARENT_NEEDED = "parent-needed"
     NOT_EMPTY = "not-empty"
+    NOT_A_COPY = "not-a-copy"
+    CANNOT_WRITE = "cannot-write"
     DAMAGED = "damaged"
     UNAVAILABLE = "unavailable"
     NO_DATABASE = "no-database"

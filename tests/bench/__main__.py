@@ -6,7 +6,7 @@ Medians, and ratios to a baseline measured in the same run: machines are noisy.
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import evaluation, organisations, registry, routing, serving
+from tests.bench import evaluation, organisations, registry, routing, serving, static
 from tests.bench.table import Row, Table
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "organisations": organisations.rows,
     "serving": serving.rows,
     "registry": registry.rows,
+    "static": static.rows,
 }
 
 

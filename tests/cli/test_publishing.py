@@ -144,6 +144,31 @@ def test_a_roll_back_goes_through_the_same_gates(editor: Editor) -> None:
         assert editor.type(f"rollback {wrong}").returncode == 1
 
 
+def test_a_withdrawn_number_is_gone_from_the_copy_at_the_next_run(editor: Editor) -> None:
+    copy = editor.folder / "copy"
+    first, second = (editor.type(f"publish-static {copy} --lang en") for _ in range(2))
+    page = copy / "current" / ORGANISATION / "kontakt/alva-exempel/index.html"
+    assert "Organisations made anew: 2." in first.stdout
+    assert "Changed: 0. Organisations made anew: 0." in second.stdout
+    assert "Run it again at every change, and no later than" in second.stdout
+    assert MOBILE in page.read_text(encoding="utf-8")
+    editor.type(f"withdraw alva-exempel mobile --organisation {ORGANISATION}")
+    assert "Organisationer som gjordes om: 1." in editor.type(f"publish-static {copy}").stdout
+    files = [file for file in copy.rglob("*.*") if file.is_file() and file.suffix in {".html", ".json", ".vcf"}]
+    told = [file for file in files if MOBILE in file.read_text(encoding="utf-8")]
+    assert len(files) > 900
+    assert [file for file in told if "schema" not in file.parts] == []  # there it is an example of a number
+
+
+def test_a_copy_goes_into_no_folder_that_holds_something_else(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    done = run("publish-static", str(tmp_path), "--lang", "en")
+
+    assert done.returncode == 1
+    assert "not-a-copy" in done.stderr
+    assert "(thesis.txt)" in done.stderr
+
+
 def test_a_token_is_told_once_and_fits_the_setting() -> None:
     told = run("token", "anna", "--organisation", ORGANISATION, "--lang", "en").stdout
     token, line = re.findall(r": (\S+)$", told, re.MULTILINE)
@@ -158,7 +183,9 @@ def test_a_sweden_is_generated(tmp_path: Path) -> None:
     assert run("check", *map(str, files)).returncode == 0
 
 
-@pytest.mark.parametrize("verb", ["publish no.toml", "history", "verify", "drafts", "roster no.toml"])
+@pytest.mark.parametrize(
+    "verb", ["publish no.toml", "history", "verify", "drafts", "roster no.toml", "publish-static copy"]
+)
 def test_a_database_that_does_not_answer_is_told(verb: str, tmp_path: Path) -> None:
     (tmp_path / "no.toml").write_text('organisation = "x"', encoding="utf-8")
     done = run(

@@ -22,6 +22,13 @@ def proxy(folder: Path, replicas: list[str], settings: Mapping[str, str] = Mappi
     for number, replica in enumerate(replicas, 1):
         text = text.replace(f"presskontakt-{number}:8000", urlsplit(replica).netloc)
     text = text.replace("listen 8080", f"listen 127.0.0.1:{port}")
+    with nginx(folder, text, port, settings) as address:
+        yield address
+
+
+@contextmanager
+def nginx(folder: Path, text: str, port: int, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """Yields the address of nginx that does what `text` says, on a port of the loopback."""
     own = folder / "nginx.conf"
     first = ["user root;"] if os.geteuid() == 0 else []
     first += [f"env {name};" for name in settings]  # else nginx forgets them

@@ -131,3 +131,15 @@ def test_errors_are_told_in_english_when_asked(client: Client) -> None:
     answer = client.post(f"{ADDRESS}?lang=en", json={})
 
     assert answer.json()["detail"] == "Nothing is asked."
+
+
+def test_an_answer_by_ids_carries_the_days_after_it_and_another_does_not(client: TestClient[Front]) -> None:
+    by_ids = client.get("/v1/provstad/answers/growth.sv.json").json()
+    others = [
+        client.post("/v1/provstad/route", json={"text": "tillväxt"}).json(),
+        client.get("/v1/provstad/route?topic=growth&at=2026-03-02T12:00").json(),
+    ]
+
+    assert (by_ids["valid_until"], by_ids["upcoming"][0]["valid_from"]) == ("2026-06-30T22:00:00Z",) * 2
+    assert [each["name"] for each in by_ids["upcoming"]] == ["Eva Ekmark"]
+    assert [each["upcoming"] for each in others] == [None, None]

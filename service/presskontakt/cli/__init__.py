@@ -34,6 +34,7 @@ VERBS = (
     "erase",
     "verify",
     "export",
+    "publish-static",
     "move",
     "token",
     "generate",
@@ -52,7 +53,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        module = import_module(f"presskontakt.cli.{cmd_name}{'_' * keyword.iskeyword(cmd_name)}")
+        module = import_module(f"presskontakt.cli.{cmd_name.replace('-', '_')}{'_' * keyword.iskeyword(cmd_name)}")
         command: click.Command = module.command
         return command
 

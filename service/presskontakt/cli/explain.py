@@ -59,7 +59,9 @@ def command(
         line = f"{mark:<3}{names[each.contact]:<24}{roles[each.role]:<26}"
         if each.position:
             step = decision.steps[each.position - 1]
-            why = " ".join([narrator.reach(step, told, is_now=not at), *narrator.sentences(step.reasons, told)])
+            why = " ".join(
+                [narrator.reach(step, told, "then" if at else "now"), *narrator.sentences(step.reasons, told)]
+            )
             click.secho(f"{line}{why}", bold=each.position == 1)
         else:
             click.secho(

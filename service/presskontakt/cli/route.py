@@ -22,7 +22,7 @@ from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import ChannelKind, Contact, Lang, Reference, Value
 from presskontakt.directory.phone import parse_phone
 from presskontakt.errors import Code, Finding, InvalidInput, Location
-from presskontakt.routing.explain import Narrator
+from presskontakt.routing.explain import Narrator, Tense
 from presskontakt.routing.outlook import Outlook
 from presskontakt.routing.question import Decision, Question, Step
 from presskontakt.routing.router import Router
@@ -79,7 +79,7 @@ def command(
         return
     if instant and instant.is_ambiguous:
         click.echo(phrase("ambiguous-time", lang or "sv"))
-    _print_decision(decision, router, lang or "sv", is_now=not at)
+    _print_decision(decision, router, lang or "sv", "then" if at else "now")
 
 
 def _route_batch(lines: Iterable[bytes], router: Router, at: datetime) -> int:
@@ -136,7 +136,7 @@ def _read_row(line: bytes) -> BatchRow:
     return decode(plain, BatchRow)
 
 
-def _print_decision(decision: Decision, router: Router, lang: Lang, *, is_now: bool) -> None:
+def _print_decision(decision: Decision, router: Router, lang: Lang, tense: Tense) -> None:
     narrator = Narrator(router.directory)
     contacts = {contact.id: contact for contact in router.directory.contacts}
     for sentence in narrator.sentences(decision.reasons, lang):
@@ -144,7 +144,7 @@ def _print_decision(decision: Decision, router: Router, lang: Lang, *, is_now: b
     for exit_ in decision.exits:
         click.secho(f"{exit_.name.text(lang)}: {exit_.advice.text(lang)}", fg="yellow")
     for number, step in enumerate(decision.steps, 1):
-        _print_step(number, step, contacts[step.contact], narrator.reach(step, lang, is_now=is_now))
+        _print_step(number, step, contacts[step.contact], narrator.reach(step, lang, tense))
         for sentence in narrator.sentences(step.reasons, lang):
             click.echo(f"   {sentence}")
     if decision.changes:

@@ -1,13 +1,16 @@
 """The registry that the settings name, and what its first start publishes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 
 from presskontakt.directory.document import canonical
+from presskontakt.directory.model import Directory
+from presskontakt.directory.roster import Roster
 from presskontakt.errors import Conflict, InvalidInput
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
+from presskontakt.registry.edition import Edition, edition_of
 from presskontakt.registry.folder import load_directories, load_sound_directories, load_sound_rosters
 from presskontakt.registry.notice import Notices
 from presskontakt.registry.publishing import Registry
@@ -49,6 +52,26 @@ def publish_new_files(registry: Registry, loaded: Loaded, at: datetime) -> tuple
             if name in rosters:
                 registry.set_roster(rosters[name], AUTHOR, at, parent=0)
     return tuple(new)
+
+
+def editions_of(registry: Registry) -> dict[str, Edition]:
+    """What is public of every organisation. Raises Unavailable."""
+    revisions, rosters, heads = registry.current()
+    names = [stored.revision.organisation for stored in revisions]
+    return {
+        name: edition_of(stored, rosters.get(name), heads[name]) for name, stored in zip(names, revisions, strict=True)
+    }
+
+
+def editions_in_files(loaded: Loaded, vocabulary: Vocabulary, at: datetime) -> dict[str, Edition]:
+    """What the first start would publish, as revision 0. Raises InvalidInput, with the errors of all files."""
+    directories = load_sound_directories(loaded.directories, vocabulary)
+    rosters = load_sound_rosters(loaded.rosters, directories)
+
+    def reader(name: str) -> Callable[[], tuple[Directory, Roster | None]]:
+        return lambda: (directories[name].public(), rosters.get(name))
+
+    return {name: Edition(name, 0, at, 0, reader(name)) for name in directories}
 
 
 def differing_files(registry: Registry, loaded: Loaded) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from presskontakt.directory.instant import SWEDEN, day_of, start_of
 from presskontakt.directory.model import Directory, Lang
 from presskontakt.routing.question import Reason, Step
 from presskontakt.wording import phrase, quoted, reason_sentence, time_told
+
+Tense = Literal["now", "then", "dated"]  # said for now, for another instant asked about, or to be read at any time
 
 
 class Narrator:
@@ -37,8 +40,8 @@ class Narrator:
         told = reason_sentence(reason.code, lang, facts)
         return f"{told} {facts['name']}" if reason.contact and reason.name else told
 
-    def reach(self, step: Step, lang: Lang, *, is_now: bool = True) -> str:
-        """Whether the contact of a step can be reached, as one sentence, now or at the other instant asked about.
+    def reach(self, step: Step, lang: Lang, tense: Tense = "now") -> str:
+        """Whether the contact of a step can be reached, as one sentence in a tense.
 
         Where hours are unknown, the first channel tells whether to call or to write.
         """
@@ -48,13 +51,14 @@ class Narrator:
             return phrase("reach-call", lang)
         at = instant_told(step.at, lang) if step.at else ""
         if step.reach == "later":
-            return phrase("reach-later", lang, at=at) if at else phrase("reach-closed", lang)
-        key = "-".join(["reach", *["duty"] * step.is_on_duty, "now" if is_now else "then", *["until"] * bool(at)])
+            key = "reach-dated-from" if tense == "dated" else "reach-later"
+            return phrase(key, lang, at=at) if at else phrase("reach-closed", lang)
+        key = "-".join(["reach", *["duty"] * step.is_on_duty, tense, *["until"] * bool(at)])
         return phrase(key, lang, at=at)
 
-    def state(self, step: Step, lang: Lang) -> list[str]:
+    def state(self, step: Step, lang: Lang, tense: Tense = "now") -> list[str]:
         """How it is with a contact alone: away, or whether to be reached."""
-        return self.sentences(step.reasons, lang) or [self.reach(step, lang)]
+        return self.sentences(step.reasons, lang) or [self.reach(step, lang, tense)]
 
     def sentences(self, reasons: Iterable[Reason], lang: Lang) -> list[str]:
         """Each reason as a sentence, in order."""

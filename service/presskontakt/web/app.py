@@ -14,7 +14,7 @@ from presskontakt.registry.folder import load_vocabulary
 from presskontakt.registry.opening import differing_files, open_registry, publish_new_files, read_notices
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.registry.tokens import read_tokens
-from presskontakt.settings import Loaded, load_settings
+from presskontakt.settings import Loaded, Settings, load_settings
 from presskontakt.web.api import contacts, health, organisations, registry, route, schema, validate
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.following import Follower
@@ -54,6 +54,11 @@ def create_app(parts: Parts, terms: Terms | None = None) -> Front:
     return Front(framework, parts, terms)
 
 
+def privacy_note(settings: Settings) -> Localized | None:
+    """What the operator says of their own machines."""
+    return Localized(settings.privacy_note_sv, settings.privacy_note_en) if settings.privacy_note_sv else None
+
+
 class Service(Struct, frozen=True):
     """What serves: the parts that handlers stand on, and who keeps them as the registry says."""
 
@@ -83,13 +88,12 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         place = Location(loaded.sources["default_organisation"], label="default_organisation")
         facts = {"kind": "organisations", "known": ", ".join(fleet) or "–"}
         raise CannotServe(Finding(Code.UNKNOWN_REFERENCE, place, settings.default_organisation, facts))
-    note = Localized(settings.privacy_note_sv, settings.privacy_note_en) if settings.privacy_note_sv else None
     parts = Parts(
         fleet,
         settings.default_organisation,
         settings.public_url,
         clock,
-        note,
+        privacy_note(settings),
         kept,
         read_tokens(settings.tokens),
         follower.troubles,

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 MAX_AGE_S, STALE_S, STALE_IF_ERROR_S = 30, 30, 3_600
 MARGIN_S = 1  # ages are whole seconds, and nginx still gives an answer whose age is its lifetime
-_LASTING = f"public, max-age={MAX_AGE_S}, stale-while-revalidate={STALE_S}, stale-if-error={STALE_IF_ERROR_S}"
+LASTING = f"public, max-age={MAX_AGE_S}, stale-while-revalidate={STALE_S}, stale-if-error={STALE_IF_ERROR_S}"
 _NOTE = "presskontakt-holds"
 
 
@@ -26,7 +26,7 @@ class Holds(Struct, frozen=True):
         """Cache-Control; max-age and stale-while-revalidate together never reach past the end (`safety.md`)."""
         left = MAX_AGE_S + STALE_S if self.until is None else (self.until - self.now).total_seconds() - MARGIN_S
         if left >= MAX_AGE_S + STALE_S:
-            return _LASTING
+            return LASTING
         fresh = max(0, int(min(left, MAX_AGE_S)))
         stale = max(0, int(left) - fresh)
         return f"public, max-age={fresh}, stale-while-revalidate={stale}, stale-if-error={STALE_IF_ERROR_S}"
@@ -52,7 +52,7 @@ def respond(
     if holds:
         request.scope["state"][_NOTE] = holds
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    kept = {"ETag": tag, "Cache-Control": holds.lifetime if holds else _LASTING, "Vary": "Accept-Encoding"}
+    kept = {"ETag": tag, "Cache-Control": holds.lifetime if holds else LASTING, "Vary": "Accept-Encoding"}
     return Response(body, headers=kept | dict(headers or {}), media_type=media_type)
 
 

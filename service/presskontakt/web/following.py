@@ -12,6 +12,7 @@ from presskontakt.errors import Damaged, Unavailable
 from presskontakt.registry.edition import Edition, edition_of
 from presskontakt.registry.ledger import Head
 from presskontakt.registry.notice import Notices
+from presskontakt.registry.opening import editions_of
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.routing.text import load_dictionaries
@@ -48,16 +49,12 @@ class Follower:
     def board(self) -> bool:
         """Fill the fleet from the registry, or from the snapshots where it does not answer; False for the latter."""
         try:
-            revisions, rosters, heads = self._registry.current()
+            editions = editions_of(self._registry)
         except Unavailable as error:
             self._trouble(error.finding.code, error)
             self._fleet.add({edition.organisation: edition for edition in self._snapshots.load()})
             return False
-        names = [stored.revision.organisation for stored in revisions]
-        editions = (
-            edition_of(stored, rosters.get(name), heads[name]) for name, stored in zip(names, revisions, strict=True)
-        )
-        self._fleet.add(dict(zip(names, editions, strict=True)))
+        self._fleet.add(editions)
         return True
 
     def step(self) -> None:

@@ -20,7 +20,7 @@ Clock = Callable[[], datetime]
 class Parts(Struct, frozen=True):
     """Everything that handlers need. `clock` is the only source of the present instant.
 
-    `troubles` are what is wrong just now, by name, and since when.
+    `troubles` are what is wrong just now, by name, and since when. `is_copied`: answers go into a static copy.
     """
 
     organisations: Fleet
@@ -32,6 +32,7 @@ class Parts(Struct, frozen=True):
     tokens: tuple[Token, ...] = ()
     troubles: Mapping[str, datetime] = {}
     notices: Notices = Notices()
+    is_copied: bool = False
 
     def organisation(self, name: str) -> Published:
         """The organisation with id `name`. Raises NotFound."""

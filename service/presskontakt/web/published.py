@@ -14,12 +14,13 @@ from presskontakt.directory.model import Contact, Directory, Lang
 from presskontakt.directory.roster import Roster
 from presskontakt.errors import NotFound
 from presskontakt.registry.edition import Edition
-from presskontakt.routing.explain import Narrator
+from presskontakt.routing.agenda import AHEAD, Stretch, agenda
+from presskontakt.routing.explain import Narrator, Tense
 from presskontakt.routing.ladder import Candidate, ladder
 from presskontakt.routing.outlook import Outlook
 from presskontakt.routing.question import Decision, Question, Reach, Reason, Step
 from presskontakt.routing.reach import Desk, away_told
-from presskontakt.routing.router import Router
+from presskontakt.routing.router import ANSWERS_REMEMBERED, Router
 from presskontakt.web.view import (
     ContactView,
     DecisionView,
@@ -28,6 +29,7 @@ from presskontakt.web.view import (
     OrganisationView,
     ReasonView,
     StepView,
+    StretchView,
     contact_view,
     place_view,
     release_view,
@@ -79,6 +81,7 @@ class Published:
         self._contacts = {contact.id: contact for contact in self.directory.contacts}
         self._views: dict[tuple[str, tuple[str, ...]], ContactView] = {}
         self._seen: Seen | None = None
+        self._agendas: dict[Question, tuple[datetime, tuple[Stretch, ...]]] = {}
 
     @property
     def knows_hours(self) -> bool:
@@ -138,18 +141,18 @@ class Published:
         except (KeyError, NotFound):
             raise NotFound("contact", name, nearest(name, seen)) from None
 
-    def told(self, step: Step, lang: Lang) -> list[str]:
+    def told(self, step: Step, lang: Lang, tense: Tense = "now") -> list[str]:
         """How it is with a notable contact, in sentences."""
-        return self._narrator.state(step, lang)
+        return self._narrator.state(step, lang, tense)
 
-    def state(self, contact: Contact, at: datetime, lang: Lang) -> State:
+    def state(self, contact: Contact, at: datetime, lang: Lang, tense: Tense = "now") -> State:
         """Whether a contact can be reached at `at`, or is away."""
         moment = Moment(at)
         role = contact.assignments[0].role if contact.assignments else ""
         step = Desk(self._situation, moment).alone(Step(contact=contact.id, role=role))
         away = moment.take(self._situation.away(contact.id, at))
         holds = Interval(moment.holds.since, self.until(at, moment.holds.until))
-        return State(step.reach, tuple(self._narrator.state(step, lang)), away.stand_in if away else "", holds)
+        return State(step.reach, tuple(self._narrator.state(step, lang, tense)), away.stand_in if away else "", holds)
 
     def _view(self, contact: str, channels: tuple[str, ...]) -> ContactView:
         """A contact with some of its channels."""
@@ -161,8 +164,28 @@ class Published:
             )
         return self._views[key]
 
-    def tell(self, decision: Decision, lang: Lang, *, is_now: bool = True) -> DecisionView:
-        """A decision, for now or another instant, with its contacts in full and its reasons as sentences in `lang`."""
+    def agenda(self, question: Question, decision: Decision) -> tuple[Stretch, ...]:
+        """Who answers a question by ids in the seven days after `decision`, or until the next draft is due."""
+        since = decision.valid_until
+        due_at = self.edition.due_at if self.edition else None
+        if since is None or since == due_at:
+            return ()
+        known_until, known = self._agendas.get(question, (None, ()))
+        if known_until != since:
+            end = since + AHEAD
+            known = agenda(self.router, question, since, self.until(since, end) or end, self._roster)
+            if len(self._agendas) >= ANSWERS_REMEMBERED:
+                self._agendas.clear()
+            self._agendas[question] = since, known
+        return known
+
+    def tell(
+        self, decision: Decision, lang: Lang, tense: Tense = "now", upcoming: Iterable[Stretch] | None = None
+    ) -> DecisionView:
+        """A decision in a tense, with its contacts in full and its reasons as sentences in `lang`.
+
+        `upcoming` is who answers after it, where that is known.
+        """
         topics = {topic.id: topic.name.text(lang) for topic in self.directory.topics}
         return DecisionView(
             organisation=decision.organisation,
@@ -175,12 +198,25 @@ class Published:
             role=decision.role or None,
             release=decision.release or None,
             reasons=self._reasons(decision.reasons, lang),
-            steps=tuple(self._step(step, lang, is_now=is_now) for step in decision.steps),
+            steps=tuple(self._step(step, lang, tense) for step in decision.steps),
             choices=tuple(NamedView(name, topics[name]) for name in decision.choices),
             exits=tuple(ExitView(e.concept, e.name.text(lang), e.advice.text(lang)) for e in decision.exits),
             changes=self._reasons(decision.changes, lang),
             valid_from=decision.valid_from,
             valid_until=decision.valid_until,
+            upcoming=None if upcoming is None else tuple(map(self.stretch, upcoming)),
+        )
+
+    def stretch(self, stretch: Stretch) -> StretchView:
+        """A stretch of time to come with the name of whoever answers in it."""
+        name = self._contacts[stretch.contact].name if stretch.contact else None
+        return StretchView(
+            stretch.valid_from,
+            stretch.valid_until,
+            stretch.contact or None,
+            name,
+            stretch.reach,
+            stretch.is_on_duty,
         )
 
     def describe(self, lang: Lang) -> OrganisationView:
@@ -199,14 +235,14 @@ class Published:
             releases=tuple(release_view(release, lang) for release in self.directory.releases),
         )
 
-    def _step(self, step: Step, lang: Lang, *, is_now: bool) -> StepView:
+    def _step(self, step: Step, lang: Lang, tense: Tense) -> StepView:
         return StepView(
             contact=self._view(step.contact, step.channels),
             role=step.role or None,
             is_fallback=step.is_fallback,
             reach=step.reach,
             at=step.at,
-            availability=self._narrator.reach(step, lang, is_now=is_now),
+            availability=self._narrator.reach(step, lang, tense),
             is_on_duty=step.is_on_duty,
             stands_in_for=step.stands_in_for or None,
             reasons=self._reasons(step.reasons, lang),

@@ -87,8 +87,26 @@ class ExitView(View, frozen=True):
     advice: str
 
 
+class StretchView(View, frozen=True):
+    """Who is to be contacted first in [valid_from, valid_until), when the answer itself has ended.
+
+    `reach` is now (at any time in it), call (no hours are stated) or later (nobody answers in it). `contact` and
+    `name` are null for somebody who is shown on duty only.
+    """
+
+    valid_from: datetime
+    valid_until: datetime
+    contact: str | None
+    name: str | None
+    reach: Reach
+    is_on_duty: bool
+
+
 class DecisionView(View, frozen=True):
-    """Whom to contact, in order, and why, and what would change that; it holds in [valid_from, valid_until)."""
+    """Whom to contact, in order, and why, and what would change that; it holds in [valid_from, valid_until).
+
+    `upcoming` are the seven days after it, for who keeps a copy; null where the question is not one by ids for now.
+    """
 
     organisation: str
     digest: str
@@ -106,6 +124,7 @@ class DecisionView(View, frozen=True):
     changes: tuple[ReasonView, ...]
     valid_from: datetime | None
     valid_until: datetime | None
+    upcoming: tuple[StretchView, ...] | None
 
 
 class TopicView(View, frozen=True):

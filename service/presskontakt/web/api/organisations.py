@@ -1,6 +1,6 @@
 """/v1/organisations, /v1/{organisation} and its topics and places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -44,8 +44,13 @@ class Places(View, frozen=True):
 @handle("/v1/organisations", http_method=_GET)
 async def organisations(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
     """Every organisation served here."""
-    names = tuple(_names(parts, read_query(request, OnlyLanguage).lang))
-    return respond(request, json.encode(Organisations(names)), JSON)
+    names = ((each.id, each.name) for each in _names(parts, read_query(request, OnlyLanguage).lang))
+    return respond(request, listed(names), JSON)
+
+
+def listed(names: Iterable[tuple[str, str]]) -> bytes:
+    """Organisations by id and name, as they are told."""
+    return json.encode(Organisations(tuple(NamedView(*each) for each in names)))
 
 
 @handle("/v1/{organisation:str}", http_method=_GET)

@@ -12,7 +12,8 @@ from msgspec import json
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import LANGS, ChannelKind, Lang, Line, Reference, Value
 from presskontakt.errors import Location, NotFound
-from presskontakt.routing.question import Question
+from presskontakt.routing.agenda import Stretch
+from presskontakt.routing.question import Decision, Question
 from presskontakt.web.body import read_json
 from presskontakt.web.caching import Holds, respond
 from presskontakt.web.parts import Parts
@@ -56,8 +57,10 @@ async def route(request: AnyRequest, organisation: FromPath[str], parts: NamedDe
     asked = read_json(await request.body(), RouteRequest)
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
-    decision = published.route(question_of(asked), at, now)
-    view = published.tell(decision, asked.lang or query.lang, is_now=not asked.at)
+    question = question_of(asked)
+    decision = published.route(question, at, now)
+    lang = asked.lang or query.lang
+    view = published.tell(decision, lang, "then" if asked.at else "now", _agenda(published, asked, decision))
     return Response(json.encode(view), media_type=JSON, headers={"Cache-Control": "no-store"})
 
 
@@ -89,9 +92,15 @@ def _answer(request: AnyRequest, parts: Parts, published: Published, asked: Rout
     now = parts.clock()
     at = parse_instant(asked.at, Location(path=("at",))).at if asked.at else now
     decision = published.route(question_of(asked), at, now)
-    body = json.encode(published.tell(decision, asked.lang, is_now=not asked.at))
+    view = published.tell(decision, asked.lang, "then" if asked.at else "now", _agenda(published, asked, decision))
     is_endless = asked.at or asked.deadline
-    return respond(request, body, JSON, None if is_endless else Holds(now, decision.valid_until))
+    return respond(request, json.encode(view), JSON, None if is_endless else Holds(now, decision.valid_until))
+
+
+def _agenda(published: Published, asked: RouteQuery | RouteRequest, decision: Decision) -> tuple[Stretch, ...] | None:
+    """Who answers afterwards; None for what nobody keeps: text, another instant, a deadline."""
+    question = question_of(asked)
+    return None if question.text or asked.at or asked.deadline else published.agenda(question, decision)
 
 
 def question_of(asked: RouteQuery | RouteRequest) -> Question:

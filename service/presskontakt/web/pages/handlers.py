@@ -117,7 +117,7 @@ async def accessibility(
 
 
 def _page(parts: Parts, organisation: str, lang: Lang) -> Page:
-    return Page(parts.organisation(organisation), lang)
+    return Page(parts.organisation(organisation), lang, is_copied=parts.is_copied)
 
 
 def _of_the_day(

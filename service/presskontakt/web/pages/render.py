@@ -10,8 +10,8 @@ import jinja2
 from presskontakt.directory.instant import SWEDEN
 from presskontakt.directory.model import LANGS, Contact, Lang, Localized, Release
 from presskontakt.errors import Finding
-from presskontakt.routing.explain import instant_told
-from presskontakt.routing.question import Question
+from presskontakt.routing.explain import Tense, instant_told
+from presskontakt.routing.question import Decision, Question
 from presskontakt.web.pages.address import address_of
 from presskontakt.web.pages.style import STYLE_ADDRESS
 from presskontakt.web.published import Published, Seen
@@ -19,11 +19,17 @@ from presskontakt.wording import finding_sentences, phrase
 
 
 class Page:
-    """Renders the pages of an organisation as the public sees it, in one language."""
+    """Renders the pages of an organisation as the public sees it, in one language.
 
-    def __init__(self, published: Published, lang: Lang) -> None:
+    A page to be copied is read at any time and without the service: it has no form but links to the topics, and says
+    until and from when, never "now".
+    """
+
+    def __init__(self, published: Published, lang: Lang, *, is_copied: bool = False) -> None:
         self._published = published
         self._lang = lang
+        self._is_copied = is_copied
+        self._tense: Tense = "dated" if is_copied else "now"
 
     def organisation(self, at: datetime) -> bytes:
         """The question box, every press contact, the topics of the day, places and releases."""
@@ -36,7 +42,7 @@ class Page:
     def answer(self, asked: Question, at: datetime, now: datetime) -> tuple[bytes, datetime | None]:
         """The answer to a question as of `at` and the instant until which it holds. Raises NotFound."""
         decision = self._published.route(asked, at, now)
-        view = self._published.tell(decision, self._lang, is_now=at == now)
+        view = self._published.tell(decision, self._lang, self._tense if at == now else "then")
         release = next((r for r in self._published.directory.releases if r.id == decision.release), None)
         topics = [topic for topic in decision.topics if topic in self._published.router.live_topics(at).value]
         links = [
@@ -53,6 +59,8 @@ class Page:
             answered_at=instant_told(at, self._lang) if at != now else "",
             asked_at=f"{at.astimezone(SWEDEN):%Y-%m-%dT%H:%M}" if at != now else "",
             asks_another_time=self._published.knows_hours,
+            agenda=self._agenda(asked, decision),
+            holds_until=instant_told(decision.valid_until, self._lang) if decision.valid_until else "",
         )
         return content, decision.valid_until
 
@@ -70,7 +78,7 @@ class Page:
         """A contact with every channel and all that the contact answers for, and until when. Raises NotFound."""
         seen = self._published.seen(at)
         contact = self._published.contact(name, at)
-        state = self._published.state(contact, at, self._lang)
+        state = self._published.state(contact, at, self._lang, self._tense)
         content = self._render(
             "contact.html",
             ("contact", contact.id),
@@ -122,12 +130,28 @@ class Page:
             (),
             contacts=[seen.views[c.id] for c in seen.contacts.values() if not _is_for_release_only(c)],
             on_duty=[seen.views[name] for name, step in seen.notable.items() if step.is_on_duty],
-            notes={name: " ".join(self._published.told(step, self._lang)) for name, step in seen.notable.items()},
+            notes={
+                name: " ".join(self._published.told(step, self._lang, self._tense))
+                for name, step in seen.notable.items()
+            },
             releases=[self._release(release, seen) for release in directory.releases],
             topics=self._topics(at),
             places=[(place.name.text(self._lang), self._address("place", place.id)) for place in directory.places],
             is_unanswered=is_unanswered,
         )
+
+    def _agenda(self, asked: Question, decision: Decision) -> list[dict[str, Any]]:
+        """For a copy: who answers in the days after, from when until when, by the clocks in Sweden."""
+        if not self._is_copied:
+            return []
+        return [
+            {
+                "since": instant_told(each.valid_from, self._lang),
+                "until": instant_told(each.valid_until, self._lang),
+                "stretch": self._published.stretch(each),
+            }
+            for each in self._published.agenda(asked, decision)
+        ]
 
     def _release(self, release: Release, seen: Seen) -> dict[str, Any]:
         holders = [c for c in seen.contacts.values() if any(a.release == release.id for a in c.assignments)]
@@ -169,7 +193,7 @@ class Page:
         organisation = self._published.directory.organisation
         edition = self._published.edition
         as_of = instant_told(edition.as_of, self._lang) if edition and edition.as_of else ""
-        known = {"asked": Question(), "is_unanswered": False, "as_of": as_of} | known
+        known = {"asked": Question(), "is_unanswered": False, "as_of": as_of, "is_copied": self._is_copied} | known
         translations = {lang: address_of(organisation.id, lang, *here) for lang in LANGS}
         return _page(
             template, self._lang, organisation=organisation, address=self._address, translations=translations, **known

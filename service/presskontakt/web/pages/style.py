@@ -23,6 +23,7 @@ _CHOOSER = (_WEB / "widget" / "embed.js").read_bytes()
 _CHOOSER_NAME = _named(_CHOOSER, "js")
 CHOOSER_ADDRESS = f"/static/{_CHOOSER_NAME}"
 _FILES = {STYLE_NAME: (STYLE, "text/css"), _CHOOSER_NAME: (_CHOOSER, "text/javascript")}
+FOREVER = "public, max-age=31536000, immutable"
 
 
 @handle("/static/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
@@ -31,5 +32,4 @@ async def static(name: FromPath[str]) -> Response[bytes]:
     if name not in _FILES:
         raise NotFound("page", name, STYLE_NAME)
     content, media_type = _FILES[name]
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(content, media_type=media_type, headers={"Cache-Control": FOREVER})

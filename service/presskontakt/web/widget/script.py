@@ -22,6 +22,8 @@ _KINDS = {
 }
 _FILES = {(version, name): (RELEASED / version / name).read_bytes() for version in INTEGRITY for name in _KINDS}
 
+RELEASED_ADDRESSES = tuple(f"/widget/{version}/{name}" for version, name in _FILES)
+
 
 def integrity_of(script: bytes) -> str:
     """The digest of a script for the attribute `integrity`: "sha384-…"."""
