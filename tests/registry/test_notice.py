@@ -131,3 +131,14 @@ def test_a_weaker_policy_waits_as_a_new_number_does(registry: Registry, director
     assert registry.publish(under(Publishing(wait_minutes=5)), ANNA, NOW).draft
     assert registry.publish(under(Publishing(wait_minutes=90)), ANNA, NOW).revision
     assert registry.publish(under(Publishing(new_channels="colleague")), ANNA, NOW).revision
+
+
+def test_a_password_is_never_sent_in_clear(
+    registry: Registry, directory: Directory, letterbox: tuple[Letterbox, Notices]
+) -> None:
+    box, notices = letterbox
+    registry.publish(directory, ANNA, NOW)
+    outcome = registry.publish(renumbered(directory, "anna", "mobile", OTHER), ANNA, NOW)
+    with_password = notices.server.replace("smtp://", "smtp://anna:secret@")
+    assert not Notices(with_password, notices.sender, notices.recipients).of_outcome(outcome)
+    assert box.letters == []

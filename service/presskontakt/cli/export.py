@@ -38,7 +38,7 @@ def command(organisation: str, folder: Path, lang: Lang | None) -> None:
         files[f"{organisation}@{revision.number}.toml"] = text.encode()
     if kept := registry.stored_roster(organisation):
         files["roster.toml"] = write_roster(kept.roster()).encode()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # hidden numbers too
     for name, content in files.items():
         (folder / name).write_bytes(content)
     click.echo(phrase("exported", lang or "sv", files=len(files), folder=folder))

@@ -124,6 +124,13 @@ class Ledger:
         asked = select(table).where(table.c.organisation == organisation).order_by(table.c.number.desc()).limit(limit)
         return tuple(map(_revision, self._connection.execute(asked)))
 
+    def numbers(self, organisation: str, limit: int) -> tuple[tuple[int, datetime], ...]:
+        """The numbers and times of the newest revisions, and nothing else of them."""
+        table = tables.revisions
+        asked = select(table.c.number, table.c.published_at).where(table.c.organisation == organisation)
+        found = self._connection.execute(asked.order_by(table.c.number.desc()).limit(limit))
+        return tuple((row.number, row.published_at) for row in found)
+
     def stored(self, organisation: str, number: int) -> Stored:
         """A revision with its parts. Raises NotFound."""
         revision = self.revision(organisation, number)

@@ -4,6 +4,7 @@ It names ids, never a number or an address. What cannot be sent is told to the o
 """
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
@@ -72,7 +73,9 @@ class Notices(Struct, frozen=True):
         kind = smtplib.SMTP_SSL if where.scheme == "smtps" else smtplib.SMTP
         with kind(host, port, timeout=TIMEOUT_S) as server:
             if where.scheme == "smtp" and server.ehlo()[0] and server.has_extn("starttls"):
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())
+            elif where.scheme == "smtp" and where.username:
+                raise smtplib.SMTPNotSupportedError  # a password is never sent in clear
             if where.username:
                 server.login(unquote(where.username), unquote(where.password or ""))
             server.send_message(message)

@@ -92,6 +92,11 @@ class Registry:
             self._head(ledger, organisation)
             return ledger.history(organisation, limit)
 
+    def numbers(self, organisation: str, limit: int) -> tuple[tuple[int, datetime], ...]:
+        """The numbers and times of the revisions, newest first: what everyone may know."""
+        with self._reading() as ledger:
+            return ledger.numbers(organisation, limit)
+
     def entries(self, organisation: str) -> tuple[Entry, ...]:
         """Who did what, oldest first."""
         with self._reading() as ledger:

@@ -142,8 +142,8 @@ async def revisions(request: AnyRequest, organisation: FromPath[str], parts: Nam
         return await _publish(request, organisation, parts)
     parts.organisation(organisation)
     read_query(request, OnlyPath)
-    found = await asyncio.to_thread(_registry(parts).history, organisation, MOST_REVISIONS)
-    return _told(Revisions(tuple(map(_revision, found))))
+    found = await asyncio.to_thread(_registry(parts).numbers, organisation, MOST_REVISIONS)
+    return _told(Revisions(tuple(RevisionView(*each) for each in found)))
 
 
 @handle("/v1/{organisation:str}/revisions/{number:int}", http_method=_GET)
