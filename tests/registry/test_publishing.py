@@ -48,6 +48,14 @@ def test_what_is_published_is_read_back_byte_for_byte(published: Registry, direc
     assert (stored.revision.number, stored.revision.author, stored.revision.published_at) == (1, "anna", NOW)
 
 
+@pytest.mark.parametrize("number", [0, -1, 2, 2**31, 10**20])
+def test_a_number_that_there_is_not_is_not_found(published: Registry, number: int) -> None:
+    with pytest.raises(NotFound):
+        published.published("provstad", number)
+    with pytest.raises(NotFound):
+        published.approve("provstad", number, "bo", NOW)
+
+
 def test_unchanged_parts_are_shared(published: Registry, directory: Directory) -> None:
     second = published.publish(renamed(directory, "anna", "Anna Ask"), ANNA, later(1)).revision
     first = published.published("provstad", 1).revision

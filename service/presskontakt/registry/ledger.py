@@ -17,6 +17,7 @@ from presskontakt.registry.revision import Revision, Stored, StoredRoster
 State = Literal["waiting", "published", "failed", "withdrawn"]
 WaitsFor = Literal["time", "colleague", "date"]
 _A_FEW = 500  # parameters of one statement
+_LARGEST = 2**31 - 1  # number that PostgreSQL keeps
 
 
 class Head(Struct, frozen=True):
@@ -104,7 +105,7 @@ class Ledger:
         """A revision without its parts. Raises NotFound."""
         table = tables.revisions
         asked = select(table).where(table.c.organisation == organisation, table.c.number == number)
-        if (row := self._connection.execute(asked).one_or_none()) is None:
+        if number > _LARGEST or (row := self._connection.execute(asked).one_or_none()) is None:
             raise NotFound("revision", f"{organisation}@{number}")
         return _revision(row)
 
@@ -199,7 +200,7 @@ class Ledger:
         """One draft. Raises NotFound."""
         table = tables.drafts
         asked = select(table).where(table.c.organisation == organisation, table.c.id == name)
-        if (row := self._connection.execute(asked).one_or_none()) is None:
+        if name > _LARGEST or (row := self._connection.execute(asked).one_or_none()) is None:
             raise NotFound("draft", str(name))
         return Draft(**row._mapping)  # noqa: SLF001 - public, whatever its name says
 

@@ -78,7 +78,8 @@ class Registry:
     def published(self, organisation: str, number: int | None = None) -> Stored:
         """A revision with its parts; the last one unless a number is given. Raises NotFound."""
         with self._reading() as ledger:
-            return ledger.stored(organisation, number or self._head(ledger, organisation).revision)
+            head = self._head(ledger, organisation)
+            return ledger.stored(organisation, head.revision if number is None else number)
 
     def stored_roster(self, organisation: str) -> StoredRoster | None:
         """The roster as it is kept."""
