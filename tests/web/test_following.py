@@ -108,14 +108,23 @@ def test_a_draft_is_published_when_its_time_has_come(replica: Replica, directory
     assert replica.fleet["provstad"].contact("anna", replica.now).channels[0].value == OTHER
 
 
-def test_a_draft_that_fails_is_a_trouble(replica: Replica, directory: Directory) -> None:
+def test_a_draft_that_failed_is_a_trouble_everywhere_until_it_is_stopped(
+    replica: Replica, directory: Directory
+) -> None:
     due = NOW + timedelta(minutes=10)
     replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna", due_at=due), NOW)
     replica.registry.publish(renamed(directory, "anna", "Anna Alm"), Wish("bo"), NOW)
     replica.now = due
     replica.follower.step()
     assert replica.name() == "Anna Alm"
-    assert list(replica.follower.troubles) == ["draft provstad 1"]
+    assert list(replica.follower.troubles) == ["draft provstad"]
+    another = Replica(replica.registry, replica.words, replica.folder)
+    another.follower.step()
+    assert list(another.follower.troubles) == ["draft provstad"]
+    replica.registry.stop("provstad", 1, "bo", due)
+    for each in (replica, another):
+        each.follower.step()
+        assert each.follower.troubles == {}
 
 
 def test_damage_leaves_the_last_good_one_in_service_and_is_told(replica: Replica, directory: Directory) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct, structs
-from sqlalchemy import Connection, Row, func, insert, select, text, update
+from sqlalchemy import Connection, Row, case, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from presskontakt.errors import Conflict, NotFound
@@ -21,12 +21,16 @@ _LARGEST = 2**31 - 1  # number that PostgreSQL keeps
 
 
 class Head(Struct, frozen=True):
-    """The numbers of an organisation's last revision and roster (0: none), and when its next draft is due."""
+    """The numbers of an organisation's last revision and roster (0: none), and when its next draft is due.
+
+    `failed` is how many drafts could not be published and still stand there.
+    """
 
     organisation: str
     revision: int
     roster: int
     due_at: datetime | None = None
+    failed: int = 0
 
 
 class Draft(Struct, frozen=True):
@@ -69,15 +73,20 @@ class Ledger:
         Revision 0: nothing is published yet, only a draft waits.
         """
         head, draft = tables.heads, tables.drafts
-        waiting = (
-            select(draft.c.organisation, func.min(draft.c.due_at).label("due_at"))
-            .where(draft.c.state == "waiting")
+        is_failed = (draft.c.state == "failed") & draft.c.document.is_not(None)
+        open_ = (
+            select(
+                draft.c.organisation,
+                func.min(case((draft.c.state == "waiting", draft.c.due_at))).label("due_at"),
+                func.count(case((is_failed, 1))).label("failed"),
+            )
+            .where(draft.c.state.in_(["waiting", "failed"]))
             .group_by(draft.c.organisation)
             .subquery()
         )
         asked = (
-            select(head, waiting.c.due_at)
-            .outerjoin(waiting, waiting.c.organisation == head.c.organisation)
+            select(head, open_.c.due_at, func.coalesce(open_.c.failed, 0))
+            .outerjoin(open_, open_.c.organisation == head.c.organisation)
             .order_by(head.c.organisation)
         )
         if organisation:

@@ -103,10 +103,7 @@ class Follower:
             return
         self._clock_seen = now
         theirs = self._registry.database.clock()
-        if is_back or (theirs and abs(theirs - now) > FAR_OFF):
-            self._trouble("clock", None)
-        else:
-            self._end_trouble("clock")
+        self._set_trouble("clock", is_on=is_back or bool(theirs and abs(theirs - now) > FAR_OFF))
 
     def _tell_differing(self) -> None:
         try:
@@ -118,13 +115,12 @@ class Follower:
     def _publish_due(self, now: datetime) -> None:
         for draft in self._registry.publish_due(now):
             if draft.state == "failed":
-                self._trouble(f"draft {draft.organisation} {draft.id}", None)
-                if not self._notices.of_failure(draft):
-                    self._trouble("no-notice", None)
+                self._set_trouble("no-notice", is_on=not self._notices.of_failure(draft))
             tell(f"draft-{draft.state}", organisation=draft.organisation, draft=draft.id, problem=draft.problem)
 
     def _follow(self, heads: Mapping[str, Head]) -> None:
         for name, head in heads.items():
+            self._set_trouble(f"draft {name}", is_on=head.failed > 0)
             edition = self._fleet.edition(name)
             if head.revision and (edition is None or not edition.is_as_of(head)):
                 self._fetch(name, head)
@@ -163,6 +159,12 @@ class Follower:
         if name not in self.troubles:
             self.troubles[name] = self._clock()
             tell("trouble", what=name, fault=name_of(error) if error else "")
+
+    def _set_trouble(self, name: str, *, is_on: bool) -> None:
+        if is_on:
+            self._trouble(name, None)
+        else:
+            self._end_trouble(name)
 
     def _end_trouble(self, name: str) -> None:
         if self.troubles.pop(name, None):
