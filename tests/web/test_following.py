@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from litestar.testing import TestClient
@@ -235,6 +236,23 @@ def test_a_fault_with_one_organisation_does_not_stop_the_others(
     replica.follower.step()
     assert replica.name() == "Anna Ask"
     assert list(replica.follower.troubles) == ["damaged annorstad"]
+
+
+def test_an_older_edition_that_is_compiled_meanwhile_does_not_replace_a_newer_one(
+    replica: Replica, directory: Directory
+) -> None:
+    newer = Edition("provstad", 2, NOW, 0, lambda: (renamed(directory, "anna", "Anna Ask").public(), None))
+    putting = Thread(target=replica.fleet.put, args=(newer,))
+
+    def read() -> tuple[Directory, None]:
+        putting.start()
+        putting.join(timeout=0.5)
+        return directory.public(), None
+
+    replica.fleet.add({"provstad": Edition("provstad", 1, NOW, 0, read)})
+    replica.fleet["provstad"]
+    putting.join()
+    assert replica.name() == "Anna Ask"
 
 
 def test_a_draft_that_raises_does_not_stop_the_following(

@@ -45,13 +45,15 @@ class Fleet(Mapping[str, Published]):
 
     def add(self, editions: Mapping[str, Edition]) -> None:
         """Serve more organisations, each to be compiled when it is asked for."""
-        self._entries = self._entries | dict(editions)
+        with self._lock:
+            self._entries = self._entries | dict(editions)
 
     def put(self, edition: Edition) -> Published:
         """Serve a new edition of an organisation. Raises Damaged, and then serves what it served before."""
         published = self._published(edition)
         published.router.warm()
-        self._entries = self._entries | {edition.organisation: published}
+        with self._lock:  # after whoever compiles an older one at this moment
+            self._entries = self._entries | {edition.organisation: published}
         return published
 
     def edition(self, name: str) -> Edition | None:
