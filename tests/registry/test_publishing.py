@@ -505,6 +505,12 @@ def test_a_chain_that_lost_a_link_is_told(published: Registry, directory: Direct
     assert "provstad: head" in published.verify("provstad").faults
 
 
+def test_a_slip_in_the_name_of_an_organisation_is_answered_with_the_nearest(published: Registry) -> None:
+    with pytest.raises(NotFound) as caught:
+        published.history("provstadd")
+    assert caught.value.nearest == "provstad"
+
+
 def test_what_is_not_there_is_told(published: Registry) -> None:
     for ask in (
         lambda: published.published("provstad", 9),

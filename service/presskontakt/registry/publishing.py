@@ -282,7 +282,7 @@ class Registry:
     def _head(self, ledger: Ledger, organisation: str, *, is_taken: bool = False) -> Head:
         head = ledger.take(organisation) if is_taken else ledger.head(organisation)
         if not head.revision:
-            raise NotFound("organisation", organisation)
+            raise NotFound("organisation", organisation, nearest(organisation, ledger.heads()))
         return head
 
     def verify(self, organisation: str) -> Verification:
