@@ -187,15 +187,24 @@ class Refused(PresskontaktError):
 
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
+        self.findings: tuple[Finding, ...] = (finding,)
         super().__init__(finding.code)
 
 
 class Conflict(Refused):
-    """Somebody else published in between: `expected` is no longer the last number, `found` is; nothing was written."""
+    """Somebody else published in between: `expected` is no longer the last number, `found` is; nothing was written.
 
-    def __init__(self, expected: int, found: int) -> None:
+    `changed` are the places, with the values that stand there now, in which the two differ.
+    """
+
+    def __init__(self, expected: int, found: int, changed: Sequence[tuple[str, str]] = ()) -> None:
         self.expected, self.found = expected, found
-        super().__init__(Finding(Code.CONFLICT, value=str(expected), facts={"found": str(found)}))
+        facts = {"found": str(found)}
+        super().__init__(Finding(Code.CONFLICT, value=str(expected), facts=facts))
+        self.findings = (
+            self.finding,
+            *(Finding(Code.CONFLICT, Location(label=label), value, facts) for label, value in changed),
+        )
 
 
 class Unavailable(Refused):

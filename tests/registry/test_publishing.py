@@ -149,6 +149,14 @@ def test_a_first_revision_at_a_date_is_due_then(registry: Registry, directory: D
     assert registry.organisations() == ("provstad",)
 
 
+def test_a_conflict_tells_what_others_have_changed(published: Registry, directory: Directory) -> None:
+    published.publish(renamed(directory, "anna", "Anna Ask"), ANNA, later(1))
+    with pytest.raises(Conflict) as caught:
+        published.publish(renamed(directory, "bo", "Bo Berg"), replace(BO, parent=1), later(2))
+    told = [(finding.place.label, finding.value) for finding in caught.value.findings[1:]]
+    assert told == [("contacts › anna › name", "Anna Ask")]
+
+
 def test_a_faulty_directory_is_refused_with_every_fault(published: Registry, directory: Directory) -> None:
     with pytest.raises(InvalidInput) as caught:
         published.publish(without(directory, "gun"), ANNA, later(1))

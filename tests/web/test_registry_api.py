@@ -119,6 +119,7 @@ def test_who_comes_second_is_told_so(desk: Desk, directory: Directory) -> None:
     assert desk.ask("POST", "/revisions", body=changed, parent=1).status_code == 201
     late = desk.ask("POST", "/revisions", "bo", body=renamed(directory, "bo", "Bo Berg"), parent=1)
     assert (late.status_code, late.json()["code"]) == (412, "conflict")
+    assert [each["value"] for each in late.json()["errors"]] == ["1", "contacts › anna › name: Anna Ask"]
 
 
 def test_every_fault_of_a_directory_is_told(desk: Desk, directory: Directory) -> None:

@@ -91,7 +91,7 @@ def main() -> None:
         explain_settings(error)
         sys.exit(UNABLE)
     except Refused as error:
-        print_findings([error.finding], _lang())
+        print_findings(error.findings, _lang())
         sys.exit(UNABLE if isinstance(error, Unavailable) else FAULTY)
     except CannotServe as error:
         print_findings([error.finding], _lang())

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from presskontakt.directory.decode import nearest
+from presskontakt.directory.diff import differences
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Roster, Withdrawal, check_roster, empty_roster
 from presskontakt.errors import Code, Conflict, Damaged, Finding, InvalidInput, NotFound, Refused, Unavailable
@@ -127,7 +128,7 @@ class Registry:
         with self._writing() as ledger:
             head = ledger.take(organisation)
             if wish.parent is not None and wish.parent != head.revision:
-                raise Conflict(wish.parent, head.revision)
+                raise _conflict(ledger, organisation, wish.parent, head.revision)
             parent = parent_of(ledger, organisation)
             judgement = self._judge(ledger, directory, parent, at)
             refuse_faulty(judgement)
@@ -309,3 +310,12 @@ def _set_roster(ledger: Ledger, roster: Roster, number: int, entry: Entry) -> St
 
 def _names(draft: Draft, contact: str) -> bool:
     return any(each.id == contact for each in document_of(draft).contacts)
+
+
+def _conflict(ledger: Ledger, organisation: str, expected: int, found: int) -> Conflict:
+    """What others have published since: every value that differs, as it stands now."""
+    try:
+        before, now = (ledger.stored(organisation, number).directory() for number in (expected, found))
+    except (NotFound, Damaged):
+        return Conflict(expected, found)
+    return Conflict(expected, found, [(each.label, each.after or "–") for each in differences(before, now)])

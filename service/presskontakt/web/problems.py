@@ -112,7 +112,7 @@ def refused(request: AnyRequest, error: Refused) -> Response[bytes]:
     """409 for what may not be done now, 503 for what cannot be shown or reached."""
     status = 503 if isinstance(error, Unavailable) else _STATUS.get(error.finding.code, 409)
     headers = {503: {"Retry-After": "5"}, 401: {"WWW-Authenticate": "Bearer"}}.get(status)
-    return _problem(request, status, [error.finding], headers)
+    return _problem(request, status, error.findings, headers)
 
 
 _STATUS = {Code.TOKEN_NEEDED: 401, Code.PARENT_NEEDED: 428, Code.CONFLICT: 412, Code.NOTE_MISSING: 400}
@@ -145,4 +145,6 @@ def _problem(
 def told(finding: Finding, lang: Lang) -> Told:
     """A finding as it is told over HTTP."""
     detail, remedy = finding_sentences(finding.code, lang, finding.facts)
-    return Told(finding.place.pointer, finding.code, detail, remedy, finding.value)
+    where = finding.place
+    value = f"{where.label}: {finding.value}" if where.label and not where.path else finding.value
+    return Told(where.pointer, finding.code, detail, remedy, value)
