@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -156,6 +156,10 @@ HOURS = st.builds(Hours, weekly=st.lists(LINES, max_size=3).map(tuple), on_holid
 INSTANTS = st.integers(0, 12 * 366 * 24 * 60).map(lambda m: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=m))
 
 
+@example(
+    hours=Hours(weekly=("mon-sun 02:30-18:00", "mon-sun 18:00-13:30"), on_holidays=True),
+    at=datetime(2034, 10, 29, 2, 4, tzinfo=UTC),
+)
 @given(hours=HOURS, at=INSTANTS)
 def test_at_every_instant_there_is_one_answer_that_holds_for_its_interval(hours: Hours, at: datetime) -> None:
     schedule = Schedule(hours, CALENDAR)

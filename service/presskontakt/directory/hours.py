@@ -82,9 +82,10 @@ class Schedule:
         openings, starts = self._openings(first, last)
         n = bisect_right(starts, at) - 1
         if n >= 0 and at < openings[n][1]:
-            begins, ends = start_of(date(first, 1, 1)), start_of(date(last + 1, 1, 1))
+            # What opens on the first day may have been open since the night before, which is beyond these years.
+            begins, ends = start_of(date(first, 1, 2)), start_of(date(last + 1, 1, 1))
             opens, closes = openings[n]
-            holds = Interval(opens if opens > begins else None, closes if closes < ends else None)
+            holds = Interval(opens if opens >= begins else None, closes if closes < ends else None)
             return Opening(is_open=True, holds=holds)
         closed = openings[n][1] if n >= 0 else None
         return Opening(is_open=False, holds=Interval(closed, starts[n + 1] if n + 1 < len(starts) else None))
