@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -100,3 +101,11 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def seconds_until(holds: Callable[[], bool], at_most: float = 15) -> float:
+    """How long it takes until something holds."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < at_most, "it never did"
+    return time.monotonic() - began

@@ -27,8 +27,8 @@ from tests.bench.routing import NOW
 from tests.bench.serving import BY_ID, ask, requests_a_second
 from tests.bench.table import ROOT, Row, measured, memory, summary
 from tests.postgresql import serve as serve_postgresql
-from tests.scale.test_replicas import LINE, name_at, rename, seconds_until
-from tests.server import Service, start
+from tests.scale.test_replicas import LINE, name_at, rename
+from tests.server import Service, seconds_until, start
 
 PUBLISHED, REVISIONS, SIZES = 40, 10_000, (10, 100, 1_100)
 

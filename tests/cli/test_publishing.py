@@ -3,14 +3,13 @@
 import json
 import re
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.server import run, serve
+from tests.server import run, seconds_until, serve
 
 ORGANISATION = "exempelregionen"
 MOBILE = "070-174 06 05"
@@ -38,12 +37,9 @@ class Editor:
         return told
 
     def sees(self, what: str, path: str = f"/{ORGANISATION}", *, gone: bool = False) -> bool:
-        """Whether a page shows something, or no longer does, within a few seconds."""
-        for _ in range(100):
-            if (what in self.page(path)) is not gone:
-                return True
-            time.sleep(0.05)
-        return False
+        """Whether a page shows something, or no longer does, before long."""
+        seconds_until(lambda: (what in self.page(path)) is not gone)
+        return True
 
 
 @pytest.fixture

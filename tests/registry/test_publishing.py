@@ -1,7 +1,7 @@
 """The contract of the registry, on SQLite and on a real PostgreSQL."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from presskontakt.directory.document import canonical
-from presskontakt.directory.model import Directory, Disclosure, Publishing, Tombstone
+from presskontakt.directory.model import Contact, Directory, Disclosure, Publishing, Tombstone
 from presskontakt.directory.roster import Absence, Shift, empty_roster
 from presskontakt.errors import Code, Conflict, Damaged, InvalidInput, NotFound, Refused
 from presskontakt.registry import tables
@@ -208,6 +208,23 @@ def test_the_policy_is_that_of_the_parent(published: Registry, directory: Direct
     assert draft
     assert (draft.waits_for, draft.due_at) == ("colleague", None)
     assert published.publish_due(later(10_000)) == []
+
+
+@pytest.mark.parametrize("what", ["channel", "contact"])
+def test_what_had_ended_waits_as_what_is_new(registry: Registry, directory: Directory, what: str) -> None:
+    def ending(day: date) -> Directory:
+        def ended(each: Contact) -> Contact:
+            if what == "contact":
+                return replace(each, until_on=day)
+            return replace(each, channels=tuple(replace(channel, until_on=day) for channel in each.channels))
+
+        return replace(directory, contacts=tuple(ended(c) if c.id == "bo" else c for c in directory.contacts))
+
+    registry.publish(ending(date(2026, 3, 1)), ANNA, NOW)
+    assert registry.publish(ending(date(2026, 12, 31)), ANNA, NOW).draft
+    other = ending(date(2026, 3, 2))  # still there today
+    assert registry.publish(other, replace(ANNA, note="x", is_emergency=True), NOW).revision
+    assert registry.publish(ending(date(2026, 12, 31)), ANNA, NOW).revision
 
 
 def test_what_hides_does_not_wait(published: Registry, directory: Directory) -> None:

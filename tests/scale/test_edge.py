@@ -12,8 +12,7 @@ import pytest
 
 from presskontakt.directory.instant import parse_instant
 from tests.scale.proxy import proxy
-from tests.scale.test_replicas import seconds_until
-from tests.server import run, start
+from tests.server import run, seconds_until, start
 
 V1 = "/v1/exempelregionen"
 ANSWER = f"{V1}/answers/hospitals.sv.json"

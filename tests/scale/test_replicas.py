@@ -8,8 +8,7 @@ import http.client
 import json
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from presskontakt.registry.tokens import make_token
 from tests.postgresql import Server
 from tests.postgresql import serve as serve_postgresql
 from tests.scale.proxy import proxy
-from tests.server import Service, start
+from tests.server import Service, seconds_until, start
 
 V1 = "/v1/exempelregionen"
 CONTACT = f"{V1}/contacts/disa-modell"
@@ -99,14 +98,6 @@ def troubles(address: str) -> list[str]:
     status, _, told = ask(address, "GET", "/health/ready")
     assert status == 200
     return [each["what"] for each in told["troubles"]]
-
-
-def seconds_until(holds: Callable[[], bool], at_most: float = 15) -> float:
-    """How long it takes until something holds."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < at_most, "it never did"
-    return time.monotonic() - began
 
 
 def test_what_is_published_on_one_is_read_on_the_other_within_a_second(fleet: Fleet) -> None:

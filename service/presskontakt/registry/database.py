@@ -42,11 +42,6 @@ class Database:
         self._is_ready = False
         self._listening: Any = None
 
-    @property
-    def exists(self) -> bool:
-        """False for an SQLite file that nobody has written yet."""
-        return self.is_postgresql or Path(self.url.database or "").exists()
-
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads. Raises Unavailable where the database does not answer."""

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from presskontakt.directory.check import check
 from presskontakt.directory.diff import Difference, differences
-from presskontakt.directory.instant import parse_instant
-from presskontakt.directory.model import Channel, Directory, Disclosure, is_public
+from presskontakt.directory.instant import day_of, parse_instant
+from presskontakt.directory.model import Channel, Contact, Directory, Disclosure, is_public
 from presskontakt.directory.roster import Roster, check_roster
 from presskontakt.errors import Code, Finding, Location
 from presskontakt.routing.coverage import find_holes
@@ -62,7 +62,10 @@ def judge(
         return Judgement(findings)
     before = Router(parent.public(), vocabulary)
     effect = compare(before, router, at, (), (*parent.expectations, *directory.expectations))
-    changed, shown = differences(parent, directory), tuple(newly_shown(parent, directory, _withdrawn(roster, at)))
+    changed, shown = (
+        differences(parent, directory),
+        tuple(newly_shown(_without_past(parent, at), directory, _withdrawn(roster, at))),
+    )
     return Judgement(findings, changed, effect, shown, _is_looser(parent, directory))
 
 
@@ -83,6 +86,17 @@ def newly_shown(
             (contact, name, *value, each) for name in ("", channel.id) for each in (level, Disclosure.PUBLIC)
         }:
             yield Shown(contact, channel.id)
+
+
+def _without_past(parent: Directory, at: datetime) -> Directory:
+    """The parent without channels and contacts that have ended: the public sees them no more, so they are new again."""
+    today = day_of(at)
+
+    def lasts(each: Contact | Channel) -> bool:
+        return each.until_on is None or each.until_on >= today
+
+    people = (replace(each, channels=tuple(filter(lasts, each.channels))) for each in parent.contacts if lasts(each))
+    return replace(parent, contacts=tuple(people))
 
 
 def _withdrawn(roster: Roster | None, at: datetime) -> frozenset[tuple[str, str]]:

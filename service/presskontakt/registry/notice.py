@@ -70,11 +70,16 @@ class Notices(Struct, frozen=True):
     def _hand_over(self, message: EmailMessage) -> None:
         where = urlsplit(self.server)
         host, port = where.hostname or "localhost", where.port or _PORTS[where.scheme]
-        kind = smtplib.SMTP_SSL if where.scheme == "smtps" else smtplib.SMTP
-        with kind(host, port, timeout=TIMEOUT_S) as server:
-            if where.scheme == "smtp" and server.ehlo()[0] and server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
-            elif where.scheme == "smtp" and where.username:
+        trusted = ssl.create_default_context()
+        is_tls = where.scheme == "smtps"
+        with (
+            smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_S, context=trusted)
+            if is_tls
+            else smtplib.SMTP(host, port, timeout=TIMEOUT_S)
+        ) as server:
+            if not is_tls and server.ehlo()[0] and server.has_extn("starttls"):
+                server.starttls(context=trusted)
+            elif not is_tls and where.username:
                 raise smtplib.SMTPNotSupportedError  # a password is never sent in clear
             if where.username:
                 server.login(unquote(where.username), unquote(where.password or ""))

@@ -219,7 +219,7 @@ class Registry:
     def erase(self, organisation: str, contact: str, actor: str, at: datetime) -> tuple[str, ...]:
         """Erase a contact who is no longer published from every revision, draft and the audit; the digests that stay.
 
-        Raises Refused while the last revision or the roster has the contact, NotFound where none ever had.
+        Raises Refused while the last revision has the contact, NotFound where none ever had.
         """
         with self._writing() as ledger:
             head = self._head(ledger, organisation, is_taken=True)

@@ -46,16 +46,14 @@ class Follower:
         self._stop = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
 
-    def board(self) -> bool:
-        """Fill the fleet from the registry, or from the snapshots where it does not answer; False for the latter."""
+    def board(self) -> None:
+        """Fill the fleet from the registry, or from the snapshots where it does not answer."""
         try:
             editions = editions_of(self._registry)
         except Unavailable as error:
             self._trouble(error.finding.code, error)
-            self._fleet.add({edition.organisation: edition for edition in self._snapshots.load()})
-            return False
+            editions = {edition.organisation: edition for edition in self._snapshots.load()}
         self._fleet.add(editions)
-        return True
 
     def step(self) -> None:
         """Look once. Raises nothing: what goes wrong is a trouble until it no longer does."""
