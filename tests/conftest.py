@@ -80,7 +80,7 @@ def demo_directory() -> Directory:
 @pytest.fixture(scope="session")
 def parts(router: Router, words: Vocabulary) -> Parts:
     """The cast as handlers get it, at a fixed clock."""
-    edition = Edition("provstad", 1, NOW, 0, lambda: (router.directory, None))
+    edition = Edition("provstad", 1, NOW, 0)
     return Parts(Fleet(words, {"provstad": Published(router, edition=edition)}), "provstad", "", lambda: NOW)
 
 

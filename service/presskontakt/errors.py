@@ -99,6 +99,7 @@ class Code(StrEnum):
     STILL_PUBLISHED = "still-published"
     PAST_INSTANT = "past-instant"
     STILL_ON_ROSTER = "still-on-roster"
+    TOMBSTONE_MISSING = "tombstone-missing"
     TOKEN_NEEDED = "token-needed"  # noqa: S105 - a name
     BAD_TOKEN_LINE = "bad-token-line"  # noqa: S105 - as above
     BAD_NOTICE = "bad-notice"

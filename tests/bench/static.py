@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Roster
-from presskontakt.registry.edition import Edition
+from presskontakt.registry.edition import Edition, Unread
 from presskontakt.registry.folder import load_vocabulary
 from presskontakt.registry.synthetic import ALL, synthetic_sweden
 from presskontakt.routing.vocabulary import Vocabulary
@@ -57,7 +57,9 @@ def _run(
 ) -> tuple[Outcome, float]:
     now = NOW + until
     fleet = Fleet(vocabulary)
-    fleet.add({name: Edition(name, number, NOW, 0, partial(_read, sweden[name])) for name, number in numbers.items()})
+    fleet.add(
+        {name: Unread(Edition(name, number, NOW, 0), partial(_read, sweden[name])) for name, number in numbers.items()}
+    )
     parts = Parts(fleet, next(iter(sweden)), "https://press.example", lambda: now)
     found: list[Outcome] = []
     seconds = measured(lambda: found.append(publish(parts, root, now, "bench")))

@@ -108,6 +108,23 @@ def test_a_new_number_waits_for_a_colleague(editor: Editor) -> None:
     assert "Alva Exempel › channels › mobile › value\n  – 070-174 06 05\n  + 070-174 06 90" in told
 
 
+def test_what_somebody_else_published_meanwhile_is_not_overwritten(editor: Editor) -> None:
+    text = editor.type(f"show {ORGANISATION} --toml").stdout
+    assert text.startswith(f"# {ORGANISATION}@1\n")
+    mine = editor.save(text.replace("Disa Modell", "Disa Min"))
+    theirs = editor.folder / "theirs.toml"
+    theirs.write_text(text.replace("Alva Exempel", "Alva Deras"))
+    assert editor.type(f"publish {theirs}").returncode == 0
+    refused = editor.type(f"publish {mine} --lang en")
+    assert refused.returncode == 1
+    assert "contacts › alva-exempel › name: conflict" in refused.stderr
+    assert theirs.read_text().startswith(f"# {ORGANISATION}@2\n"), "so that it can be changed and published again"
+    theirs.write_text(theirs.read_text().replace("Disa Modell", "Disa Deras"))
+    assert editor.type(f"publish {theirs}").returncode == 0
+    assert editor.type(f"publish {mine} --parent 3").returncode == 0
+    assert "Alva Deras" not in editor.type(f"show {ORGANISATION}").stdout
+
+
 def test_everything_can_be_taken_along(editor: Editor) -> None:
     backup = editor.folder / "backup.sqlite"
     moved = editor.type(f"move {backup} --lang en")

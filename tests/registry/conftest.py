@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from presskontakt.directory.model import Contact, Directory, Disclosure
+from presskontakt.directory.model import Contact, Directory, Disclosure, Tombstone
 from presskontakt.registry.database import Database
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
@@ -21,10 +21,28 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which of the two databases."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
     """The address of an empty database."""
-    if request.param == "sqlite":
-        return str(tmp_path / "data" / "presskontakt.sqlite")
+    return new_database(request, kind, tmp_path / "data")
+
+
+@pytest.fixture
+def other_address(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
+    """The address of another empty database of the same kind."""
+    return new_database(request, kind, tmp_path / "other")
+
+
+def new_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
+    """The address of an empty database, on the server of this session or in a folder."""
+    if kind == "sqlite":
+        return str(folder / "presskontakt.sqlite")
     server: Server = request.getfixturevalue("postgresql")
     return server.new_database()
 
@@ -63,5 +81,6 @@ def renamed(directory: Directory, contact: str, name: str) -> Directory:
 
 
 def without(directory: Directory, contact: str) -> Directory:
-    """The directory without a contact."""
-    return replace(directory, contacts=tuple(each for each in directory.contacts if each.id != contact))
+    """The directory without a contact, whose tombstone leads nowhere."""
+    left = tuple(each for each in directory.contacts if each.id != contact)
+    return replace(directory, contacts=left, tombstones=(*directory.tombstones, Tombstone(contact, "contact")))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from presskontakt.directory.document import canonical
-from presskontakt.directory.model import Contact, Directory, Disclosure, Publishing, Tombstone
+from presskontakt.directory.model import Contact, Directory, Disclosure, Localized, Publishing, Tombstone
 from presskontakt.directory.roster import Absence, Shift, empty_roster
 from presskontakt.errors import Code, Conflict, Damaged, InvalidInput, NotFound, Refused
 from presskontakt.registry import tables
@@ -227,6 +227,57 @@ def test_what_had_ended_waits_as_what_is_new(registry: Registry, directory: Dire
     assert registry.publish(ending(date(2026, 12, 31)), ANNA, NOW).revision
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_published_id_does_not_vanish(published: Registry, directory: Directory) -> None:
+    fewer = replace(directory, contacts=without(directory, "bo").contacts, tombstones=())
+    with pytest.raises(InvalidInput) as caught:
+        published.publish(fewer, ANNA, NOW)
+    missing = [each for each in caught.value.findings if each.code == Code.TOMBSTONE_MISSING]
+    assert [(each.place.label, each.value) for each in missing] == [
+        ("contacts › bo", "bo"),
+        (f"{directory.tombstones[0].kind}s › {directory.tombstones[0].id}", directory.tombstones[0].id),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("Ring oss på 070-174 06 20.", True),
+        ("Ring oss på +46 70 174 06 20.", True),
+        ("Skriv till press@provstad.example.", True),
+        ("Sedan 2026-11-25 bor 250 000 här; 112 vid fara.", False),
+    ],
+)
+def test_a_number_in_a_text_waits_as_one_beside_a_contact(
+    published: Registry, directory: Directory, text: str, *, waits: bool
+) -> None:
+    def saying(about: str) -> Directory:
+        return replace(directory, organisation=replace(directory.organisation, about=Localized(about)))
+
+    outcome = published.publish(saying(text), ANNA, NOW)
+    assert [each.text for each in outcome.judgement.shown] == ["organisation › about › sv"] * waits
+    assert bool(outcome.draft) == waits
+    assert published.publish(saying(text), replace(ANNA, note="x", is_emergency=True), NOW).judgement.is_gated == waits
+    assert not published.publish(saying(f"{text} Välkommen!"), ANNA, NOW).draft, "it stood there before"
+
+
+def test_what_ended_long_ago_goes_from_the_roster_by_itself(published: Registry) -> None:
+    entries = (
+        Absence("anna", "2026-03-02T08:00", "2026-03-03T08:00"),
+        Absence("bo", "2026-03-02T08:00", "2026-05-02T08:00"),
+    )
+    published.set_roster(replace(empty_roster("provstad"), absences=entries), "anna", NOW)
+    published.tidy(NOW + timedelta(days=30))
+    assert published.heads()["provstad"].roster == 1
+    published.tidy(NOW + timedelta(days=32))
+    published.tidy(NOW + timedelta(days=33))
+    kept = published.stored_roster("provstad")
+    assert kept
+    assert (kept.number, kept.author, kept.roster().absences) == (2, "presskontakt", entries[1:])
+    assert published.entries("provstad")[-1].action == "roster-tidied"
+
+
 def test_what_hides_does_not_wait(published: Registry, directory: Directory) -> None:
     people = tuple(
         replace(each, channels=each.channels[1:]) if each.id == "anna" else each for each in directory.contacts
@@ -356,7 +407,7 @@ def test_two_replicas_tell_of_a_failure_once(
     assert "draft-failed" not in {each.action for each in published.entries("provstad")}
 
 
-@pytest.mark.parametrize("address", ["postgresql"], indirect=True)  # SQLite lets nobody write meanwhile
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)  # SQLite lets nobody write meanwhile
 def test_what_is_read_together_is_of_one_moment(
     published: Registry, address: str, words: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -405,7 +456,8 @@ def test_a_roll_back_goes_past_an_erasure_and_what_came_after(published: Registr
     assert published.roll_back("provstad", 1, ANNA, later(3)).revision
     again = published.published("provstad").directory()
     assert fair in again.topics
-    assert again.tombstones == (*directory.tombstones, Tombstone("bo", "contact"))
+    gone = Tombstone("bo", "contact"), Tombstone("disa", "contact")
+    assert again.tombstones == (*directory.tombstones, *gone)
 
 
 def test_an_absence_is_set_at_once_and_an_unknown_contact_is_not(published: Registry) -> None:

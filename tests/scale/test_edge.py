@@ -94,6 +94,11 @@ def test_what_is_kept_is_not_asked_for_again(edge: Edge) -> None:
     assert len(kept) == 1
 
 
+def test_counts_do_not_pass_the_proxy(edge: Edge) -> None:
+    assert b"presskontakt" in edge.ask("/metrics", direct=True)[1]
+    assert b"presskontakt" not in edge.ask("/metrics")[1]
+
+
 def test_a_withdrawn_number_is_gone_within_a_minute(edge: Edge) -> None:
     path = f"{V1}/contacts/alva-exempel"
     assert b"070-174 06 05" in edge.ask(path)[1]

@@ -15,7 +15,7 @@ from presskontakt.directory.roster import Absence, empty_roster
 from presskontakt.errors import Code, Damaged, Finding, Unavailable
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
-from presskontakt.registry.edition import Edition
+from presskontakt.registry.edition import Edition, Unread
 from presskontakt.registry.ledger import Head
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
@@ -91,6 +91,27 @@ def test_a_new_revision_is_taken_up_and_kept_answers_are_not(replica: Replica, d
         ready = client.get("/health/ready").json()
     assert ready["organisations"]["provstad"] == {"revision": 2, "roster": 0, "as_of": None}
     assert ready["troubles"] == []
+
+
+def test_what_is_for_colleagues_only_is_not_held(replica: Replica, directory: Directory) -> None:
+    roster = replace(empty_roster("provstad"), handover="Ring Kim om strejken.")
+    replica.registry.set_roster(roster, "anna", NOW)
+    replica.follower.step()
+    served = replica.fleet["provstad"]
+    assert served.roster == empty_roster("provstad")
+    assert served.directory == directory.public()
+    (file,) = replica.folder.iterdir()
+    assert "strejken" not in file.read_text()
+
+
+def test_what_ended_long_ago_goes_from_the_roster_within_an_hour(replica: Replica) -> None:
+    ended = Absence("anna", "2026-03-02T08:00", "2026-03-03T08:00")
+    replica.registry.set_roster(replace(empty_roster("provstad"), absences=(ended,)), "anna", NOW)
+    replica.follower.step()
+    replica.now = NOW + timedelta(days=40)
+    replica.follower.step()
+    replica.follower.step()
+    assert replica.fleet["provstad"].roster == empty_roster("provstad")
 
 
 def test_a_step_without_news_compiles_nothing(replica: Replica) -> None:
@@ -227,10 +248,10 @@ def test_a_fault_with_one_organisation_does_not_stop_the_others(
     replica.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW)
     put = Fleet.put
 
-    def faulty(self: Fleet, edition: Edition) -> Published:
-        if edition.organisation == "annorstad":
+    def faulty(self: Fleet, unread: Unread) -> Published:
+        if unread.edition.organisation == "annorstad":
             raise RuntimeError
-        return put(self, edition)
+        return put(self, unread)
 
     monkeypatch.setattr(Fleet, "put", faulty)
     replica.follower.step()
@@ -241,7 +262,7 @@ def test_a_fault_with_one_organisation_does_not_stop_the_others(
 def test_an_older_edition_that_is_compiled_meanwhile_does_not_replace_a_newer_one(
     replica: Replica, directory: Directory
 ) -> None:
-    newer = Edition("provstad", 2, NOW, 0, lambda: (renamed(directory, "anna", "Anna Ask").public(), None))
+    newer = Unread(Edition("provstad", 2, NOW, 0), lambda: (renamed(directory, "anna", "Anna Ask").public(), None))
     putting = Thread(target=replica.fleet.put, args=(newer,))
 
     def read() -> tuple[Directory, None]:
@@ -249,7 +270,7 @@ def test_an_older_edition_that_is_compiled_meanwhile_does_not_replace_a_newer_on
         putting.join(timeout=0.5)
         return directory.public(), None
 
-    replica.fleet.add({"provstad": Edition("provstad", 1, NOW, 0, read)})
+    replica.fleet.add({"provstad": Unread(Edition("provstad", 1, NOW, 0), read)})
     replica.fleet["provstad"]
     putting.join()
     assert replica.name() == "Anna Ask"
@@ -334,10 +355,10 @@ def test_what_a_death_while_saving_left_behind_is_not_served_and_goes(replica: R
     file.write_bytes(old)
     file.with_suffix(".new").write_bytes(old)
     snapshots = Snapshots(replica.folder)
-    assert [edition.number for edition in snapshots.load()] == [10]
+    assert [each.edition.number for each in snapshots.load()] == [10]
     found = snapshots.last_good("provstad")
     assert found
-    assert found.number == 10
+    assert found.edition.number == 10
     replica.follower._save_all()
     assert [each.name for each in replica.folder.iterdir()] == ["provstad@10.0.json"]
 

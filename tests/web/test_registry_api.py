@@ -104,7 +104,7 @@ def test_a_revision_is_read_changed_and_published(desk: Desk, directory: Directo
 
 def test_toml_goes_both_ways(desk: Desk, directory: Directory) -> None:
     read = desk.ask("GET", "/revisions/1", headers={"Accept": "application/toml"})
-    assert read.text == write_directory(directory)
+    assert read.text == write_directory(directory, 1)
     body = read.text.replace("Anna Andberg", "Anna Ask").encode()
     done = desk.ask("POST", "/revisions", body=body, parent=1, headers={"Content-Type": "application/toml"})
     assert done.status_code == 201
@@ -158,7 +158,7 @@ def test_a_new_number_waits_until_a_colleague_lets_it_through(desk: Desk, direct
     assert waiting.status_code == 202
     draft = waiting.json()["draft"]
     assert (draft["waits_for"], draft["due_at"]) == ("time", "2026-03-02T10:30:00Z")
-    assert waiting.json()["judgement"]["shown"] == [{"contact": "anna", "channel": "mobile"}]
+    assert waiting.json()["judgement"]["shown"] == [{"contact": "anna", "channel": "mobile", "text": ""}]
     assert [each["id"] for each in desk.ask("GET", "/drafts").json()["drafts"]] == [draft["id"]]
     own = desk.ask("POST", f"/drafts/{draft['id']}/approve")
     assert (own.status_code, own.json()["code"]) == (409, "own-draft")

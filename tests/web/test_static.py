@@ -20,7 +20,7 @@ from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import Directory, Hours
 from presskontakt.directory.roster import Roster
 from presskontakt.errors import CannotServe, Code, Damaged, Refused
-from presskontakt.registry.edition import Edition
+from presskontakt.registry.edition import Edition, Unread
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.web.app import create_app
 from presskontakt.web.fleet import Fleet
@@ -51,7 +51,10 @@ class Place:
     def parts(self) -> Parts:
         fleet = Fleet(self.words)
         fleet.add(
-            {name: Edition(name, number, NOW, 0, partial(self.read, name)) for name, number in self.numbers.items()}
+            {
+                name: Unread(Edition(name, number, NOW, 0), partial(self.read, name))
+                for name, number in self.numbers.items()
+            }
         )
         return Parts(fleet, "provstad", "https://press.example", lambda: self.now)
 

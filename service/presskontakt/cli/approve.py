@@ -7,7 +7,6 @@ import click
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.cli.publish import print_outcome
 from presskontakt.directory.model import Lang
-from presskontakt.errors import NotFound
 
 
 @click.command("approve")
@@ -22,7 +21,5 @@ def command(draft: int, actor: str, lang: Lang | None) -> None:
       presskontakt approve 4
     """
     registry = Workplace().registry
-    found = next((each for each in registry.drafts() if each.id == draft), None)
-    if found is None:
-        raise NotFound("draft", str(draft))
-    print_outcome(registry.approve(found.organisation, draft, actor, datetime.now(UTC)), lang or "sv")
+    organisation = registry.draft(draft).organisation
+    print_outcome(registry.approve(organisation, draft, actor, datetime.now(UTC)), lang or "sv")

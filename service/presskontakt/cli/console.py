@@ -95,6 +95,13 @@ class Workplace:
             raise NotFound("revision" if number else "organisation", named or name, nearest(name, directories))
         return directories[name]
 
+    def revision(self, named: str) -> int | None:
+        """The number of the revision that `directory` reads for the same name; None for what is in a file."""
+        if named.endswith(".toml") or not self.is_begun:
+            return None
+        name, _, number = self.organisation(named).partition("@")
+        return int(number) if number else self.registry.published(name).revision.number
+
     def directories(self) -> Iterator[Directory]:
         """The directory of every organisation."""
         if self.is_begun:

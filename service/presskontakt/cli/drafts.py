@@ -4,6 +4,7 @@ import click
 
 from presskontakt.cli.console import Workplace, lang_option, print_json
 from presskontakt.directory.model import Lang
+from presskontakt.registry.ledger import Draft
 from presskontakt.routing.explain import instant_told
 from presskontakt.wording import phrase
 
@@ -38,13 +39,13 @@ def command(organisation: str, *, as_json: bool, lang: Lang | None) -> None:
         )
         click.secho(line, bold=True)
         due = instant_told(draft.due_at, told) if draft.due_at else ""
-        key = (
-            "draft-failed"
-            if draft.state == "failed"
-            else "draft-approved"
-            if draft.approver
-            else f"waits-{draft.waits_for}"
-        )
-        click.echo(f"    {phrase(key, told, **facts, when=due)}")
+        click.echo(f"    {phrase(_standing(draft), told, **facts, when=due)}")
     if not drafts and not as_json:
         click.echo(phrase("no-drafts", told))
+
+
+def _standing(draft: Draft) -> str:
+    """Which phrase says how it stands."""
+    if draft.state == "failed":
+        return "draft-failed"
+    return "draft-approved" if draft.approver else f"waits-{draft.waits_for}"

@@ -32,7 +32,8 @@ def command(organisation: str, folder: Path, lang: Lang | None) -> None:
     }
     for revision in history:
         try:
-            text = write_directory(registry.published(organisation, revision.number).directory())
+            directory = registry.published(organisation, revision.number).directory()
+            text = write_directory(directory, revision.number)
         except Damaged as error:
             text = f"# {error.finding.code}\n"
         files[f"{organisation}@{revision.number}.toml"] = text.encode()

@@ -8,6 +8,7 @@ import click
 
 from presskontakt.cli.changes import print_answers, print_changed
 from presskontakt.cli.console import FAULTY, Workplace, actor_option, lang_option, print_findings
+from presskontakt.directory.document import find_revision, with_revision
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import Directory, Lang
 from presskontakt.errors import Location
@@ -23,7 +24,7 @@ from presskontakt.wording import phrase
 @click.command("publish")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--note", default="", help="Why, for the history.")
-@click.option("--parent", type=click.IntRange(0), help="The revision that the file was made from. Default: the last.")
+@click.option("--parent", type=click.IntRange(0), help="The revision that the file was made from.")
 @click.option("--at", "due", default="", help="Publish at this instant, local time unless it has an offset.")
 @click.option("--emergency", is_flag=True, help="Show new numbers and addresses at once; needs --note.")
 @click.option("--dry-run", is_flag=True, help="Tell what would change, and publish nothing.")
@@ -42,6 +43,9 @@ def command(
 ) -> None:
     """Publish the directory in FILE: checked, its expectations asked, its hours covered, every difference told.
 
+    The file was made from the revision that --parent or its first line ("# organisation@7", as `show --toml` writes it)
+    names; without either, from the last. When that is not the last any more, nothing is published.
+
     A number or address that the public has not seen waits for a colleague or for some time, as the policy of what is
     published says (docs/publishing.md).
 
@@ -55,6 +59,8 @@ def command(
     workplace = Workplace()
     registry = workplace.registry
     directory = load_directory(file)
+    text = file.read_text(encoding="utf-8")
+    parent = find_revision(text) if parent is None else parent
     if dry_run:
         judgement = registry.judge(directory, now)
         _print_judgement(judgement, directory, told)
@@ -64,6 +70,8 @@ def command(
         return
     due_at = parse_instant(due, Location("--at")).at if due else None
     outcome = registry.publish(directory, Wish(actor, note, parent, due_at, emergency), now)
+    if outcome.revision and find_revision(text):
+        file.write_text(with_revision(text, directory, outcome.revision.number), encoding="utf-8")
     _print_judgement(outcome.judgement, directory, told)
     print_outcome(outcome, told)
     tell_colleagues(workplace, outcome, told)
@@ -96,4 +104,7 @@ def _print_judgement(judgement: Judgement, directory: Directory, lang: Lang) -> 
     if judgement.is_looser:
         click.echo(phrase("loosens", lang))
     for shown in judgement.shown:
-        click.echo(phrase("shown-first", lang, name=names[shown.contact], channel=shown.channel))
+        if shown.text:
+            click.echo(phrase("shown-in-text", lang, text=shown.text))
+        else:
+            click.echo(phrase("shown-first", lang, name=names[shown.contact], channel=shown.channel))

@@ -31,7 +31,7 @@ def command(directory: str, form: str | None, *, is_public: bool, lang: Lang | N
     value = workplace.directory(directory)
     value = value.public() if is_public else value
     if form == "toml":
-        click.echo(write_directory(value), nl=False)
+        click.echo(write_directory(value, workplace.revision(directory)), nl=False)
     elif form == "json":
         click.echo(canonical(value))
     else:

@@ -6,7 +6,6 @@ import click
 
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.directory.model import Lang
-from presskontakt.errors import NotFound
 from presskontakt.wording import phrase
 
 
@@ -22,8 +21,6 @@ def command(draft: int, actor: str, lang: Lang | None) -> None:
       presskontakt stop 4
     """
     registry = Workplace().registry
-    found = next((each for each in registry.drafts() if each.id == draft), None)
-    if found is None:
-        raise NotFound("draft", str(draft))
-    registry.stop(found.organisation, draft, actor, datetime.now(UTC))
+    organisation = registry.draft(draft).organisation
+    registry.stop(organisation, draft, actor, datetime.now(UTC))
     click.echo(phrase("draft-stopped", lang or "sv", draft=draft))

@@ -56,10 +56,29 @@ def parse_toml(text: str, source: str = "") -> dict[str, Any]:
         raise InvalidInput([_syntax_finding(str(error), source)]) from None
 
 
-def write_directory(directory: Directory) -> str:
-    """The directory as TOML that `read_directory` reads back to an equal value."""
+def write_directory(directory: Directory, revision: int | None = None) -> str:
+    """The directory as TOML that `read_directory` reads back to an equal value; its first line names the revision."""
     plain = msgspec.to_builtins(directory, builtin_types=(date,))
-    return tomli_w.dumps(plain, multiline_strings=True)
+    toml = tomli_w.dumps(plain, multiline_strings=True)
+    return toml if revision is None else f"{_first_line(directory, revision)}{toml}"
+
+
+def find_revision(text: str) -> int | None:
+    """The revision that a document says it was made from, in a first line such as "# exempelregionen@7"."""
+    found = _FIRST_LINE.match(text)
+    return int(found["number"]) if found else None
+
+
+def with_revision(text: str, directory: Directory, revision: int) -> str:
+    """The document, naming another revision where it named one."""
+    return _FIRST_LINE.sub(_first_line(directory, revision), text)
+
+
+_FIRST_LINE = re.compile(r"\A\ufeff?# [a-z0-9-]+@(?P<number>\d{1,9})\r?\n")
+
+
+def _first_line(directory: Directory, revision: int) -> str:
+    return f"# {directory.organisation.id}@{revision}\n"
 
 
 def canonical(directory: Directory) -> bytes:

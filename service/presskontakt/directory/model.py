@@ -291,11 +291,14 @@ class Waiver(Value, frozen=True):
     place: Reference = ""
 
 
+TombstoneKind = Literal["topic", "place", "role", "release", "contact"]
+
+
 class Tombstone(Value, frozen=True):
     """A published id that is gone for good, and where it leads now."""
 
     id: Id
-    kind: Literal["topic", "place", "role", "release", "contact"]
+    kind: TombstoneKind
     successor: Reference = ""
 
 

@@ -92,6 +92,11 @@ def empty_roster(organisation: str) -> Roster:
     return Roster(organisation=organisation)
 
 
+def public_roster(roster: Roster) -> Roster:
+    """The roster without what is for colleagues only."""
+    return msgspec.structs.replace(roster, handover="")
+
+
 def read_roster(text: str, source: str = "") -> Roster:
     """Read a roster from TOML; instants may be written as TOML dates and times too.
 

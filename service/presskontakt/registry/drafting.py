@@ -13,7 +13,7 @@ from presskontakt.directory.merge import merge
 from presskontakt.directory.model import Directory, Tombstone
 from presskontakt.directory.roster import Absence, Override, Roster, Shift, Withdrawal
 from presskontakt.errors import Code, Conflict, Finding, InvalidInput, Location, Refused
-from presskontakt.registry.gates import Judgement
+from presskontakt.registry.gates import Judgement, vanished
 from presskontakt.registry.ledger import Draft, Entry, Ledger, WaitsFor
 from presskontakt.registry.parts import cut
 from presskontakt.registry.revision import FIRST, Revision, Stored, sealed
@@ -121,11 +121,13 @@ def rebased(ledger: Ledger, draft: Draft) -> Directory:
 def revived(old: Stored, now: Directory) -> Directory:
     """The directory of an old revision as it may be published today: without who was erased, with today's tombstones.
 
-    Expectations of who was erased go too; a tombstone goes where its id is back, and its successor where that is not.
+    What came after it gets one too. Expectations of who was erased go; a tombstone goes where its id is back, and its
+    successor where that is not.
     """
     directory = old.directory()
     stones = {(each.kind, each.id): each for each in (*directory.tombstones, *now.tombstones)}
     directory = replace(directory, tombstones=tuple(_left(stones.values(), directory)))
+    directory = replace(directory, tombstones=(*directory.tombstones, *vanished(now.public(), directory)))
     if all(part.body is not None for part in old.parts):
         return directory
     present = {contact.id for contact in directory.contacts}

@@ -6,13 +6,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from presskontakt.directory.model import Directory
-from presskontakt.directory.roster import Roster
+from presskontakt.directory.roster import Roster, public_roster
 from presskontakt.registry.ledger import Head
 from presskontakt.registry.revision import Stored, StoredRoster
 
 
 class Edition(Struct, frozen=True):
-    """The numbers and times of what is public, and how it is read.
+    """The numbers and times of what is public.
 
     `due_at` is when the next draft is due; `as_of` is when a snapshot was saved, None for what the registry says.
     """
@@ -21,7 +21,6 @@ class Edition(Struct, frozen=True):
     number: int
     published_at: datetime
     roster_number: int
-    read: Callable[[], tuple[Directory, Roster | None]]
     due_at: datetime | None = None
     as_of: datetime | None = None
 
@@ -31,11 +30,19 @@ class Edition(Struct, frozen=True):
         return mine == (head.revision, head.roster, head.due_at, None)
 
 
-def edition_of(stored: Stored, roster: StoredRoster | None, head: Head) -> Edition:
-    """The public value of a revision, with its roster; `read` raises Damaged."""
+class Unread(Struct, frozen=True):
+    """An edition that nobody has asked for yet; `read` gives its public value, or raises Damaged."""
+
+    edition: Edition
+    read: Callable[[], tuple[Directory, Roster | None]]
+
+
+def unread(stored: Stored, roster: StoredRoster | None, head: Head) -> Unread:
+    """A revision with its roster, of which the public value is read when it is wanted."""
 
     def read() -> tuple[Directory, Roster | None]:
-        return stored.directory().public(), roster.roster() if roster else None
+        return stored.directory().public(), public_roster(roster.roster()) if roster else None
 
     revision = stored.revision
-    return Edition(revision.organisation, revision.number, revision.published_at, head.roster, read, head.due_at)
+    edition = Edition(revision.organisation, revision.number, revision.published_at, head.roster, head.due_at)
+    return Unread(edition, read)

@@ -1,15 +1,18 @@
 """What a directory must pass before it is published, and what it then changes; the same in CLI, API and by schedule."""
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
+from phonenumbers import Leniency, PhoneNumberMatcher
 
 from presskontakt.directory.check import check
 from presskontakt.directory.diff import Difference, differences
 from presskontakt.directory.instant import day_of, parse_instant
-from presskontakt.directory.model import Channel, Contact, Directory, Disclosure, is_public
+from presskontakt.directory.model import Channel, Contact, Directory, Disclosure, Tombstone, TombstoneKind, is_public
 from presskontakt.directory.roster import Roster, check_roster
 from presskontakt.errors import Code, Finding, Location
 from presskontakt.routing.coverage import find_holes
@@ -20,10 +23,11 @@ from presskontakt.routing.whatif import WhatIf, compare
 
 
 class Shown(Struct, frozen=True):
-    """A number or address that the public would see for the first time beside a contact."""
+    """A number or address that the public would see for the first time: beside a contact, or in the text at a place."""
 
-    contact: str
-    channel: str
+    contact: str = ""
+    channel: str = ""
+    text: str = ""
 
 
 class Judgement(Struct, frozen=True):
@@ -60,13 +64,13 @@ def judge(
     findings = (*findings, *_left_on_roster(directory, roster))
     if parent is None:
         return Judgement(findings)
+    findings = (*findings, *_without_tombstone(parent, directory))
     before = Router(parent.public(), vocabulary)
     effect = compare(before, router, at, (), (*parent.expectations, *directory.expectations))
-    changed, shown = (
-        differences(parent, directory),
-        tuple(newly_shown(_without_past(parent, at), directory, _withdrawn(roster, at))),
-    )
-    return Judgement(findings, changed, effect, shown, _is_looser(parent, directory))
+    shown = newly_shown(_without_past(parent, at), directory, _withdrawn(roster, at))
+    shown_in_text = newly_written(parent, directory)
+    changed = differences(parent, directory)
+    return Judgement(findings, changed, effect, (*shown, *shown_in_text), _is_looser(parent, directory))
 
 
 def newly_shown(
@@ -86,6 +90,46 @@ def newly_shown(
             (contact, name, *value, each) for name in ("", channel.id) for each in (level, Disclosure.PUBLIC)
         }:
             yield Shown(contact, channel.id)
+
+
+def newly_written(parent: Directory, directory: Directory) -> Iterator[Shown]:
+    """Every public text that holds a number or address which it did not hold in the parent.
+
+    Who may write a text could else publish a number in it at once, which nobody can withdraw.
+    """
+    for each in differences(parent.public(), directory.public()):
+        if not _CHANNEL.search(each.label) and _reachable(each.after or "") - _reachable(each.before or ""):
+            yield Shown(text=each.label)
+
+
+_CHANNEL = re.compile(r"^contacts › [^›]+ › channels › ")
+_ADDRESS = re.compile(r"\S+@\S+")
+_DIALLED = ("0", "+", "(")  # as numbers are written; years and sums begin otherwise
+
+
+def _reachable(text: str) -> set[str]:
+    """The numbers and addresses in a text, as they are written."""
+    matches = PhoneNumberMatcher(text, "SE", leniency=Leniency.POSSIBLE)
+    return {m.raw_string for m in matches if m.raw_string.startswith(_DIALLED)} | set(_ADDRESS.findall(text))
+
+
+def vanished(before: Directory, after: Directory) -> Iterator[Tombstone]:
+    """A tombstone for every published id that is gone, living or dead: one that is met again must be known as gone."""
+    there = {(each.kind, each.id) for each in after.tombstones} | set(_ids(after))
+    for kind, name in (*_ids(before), *((each.kind, each.id) for each in before.tombstones)):
+        if (kind, name) not in there:
+            yield Tombstone(name, kind)
+
+
+def _ids(directory: Directory) -> Iterator[tuple[TombstoneKind, str]]:
+    for kind in get_args(TombstoneKind):
+        yield from ((kind, each.id) for each in getattr(directory, f"{kind}s"))
+
+
+def _without_tombstone(parent: Directory, directory: Directory) -> Iterator[Finding]:
+    for stone in vanished(parent.public(), directory):
+        place = Location(label=f"{stone.kind}s › {stone.id}")
+        yield Finding(Code.TOMBSTONE_MISSING, place, stone.id, {"kind": stone.kind})
 
 
 def _without_past(parent: Directory, at: datetime) -> Directory:

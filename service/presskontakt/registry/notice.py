@@ -40,7 +40,7 @@ class Notices(Struct, frozen=True):
 
     def of_outcome(self, outcome: Outcome) -> bool:
         """Tell of a draft that waits, or of an emergency; False where that was needed and could not be sent."""
-        shown = ", ".join(f"{each.contact}/{each.channel}" for each in outcome.judgement.shown) or "–"
+        shown = ", ".join(each.text or f"{each.contact}/{each.channel}" for each in outcome.judgement.shown) or "–"
         if (draft := outcome.draft) and not draft.approver:
             return self._send(draft.organisation, f"notice-{draft.waits_for}", _facts(draft) | {"shown": shown})
         if (revision := outcome.revision) and revision.is_emergency:

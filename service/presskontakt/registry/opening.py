@@ -10,14 +10,12 @@ from presskontakt.directory.roster import Roster
 from presskontakt.errors import Conflict, InvalidInput
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
-from presskontakt.registry.edition import Edition, edition_of
+from presskontakt.registry.edition import Edition, Unread, unread
 from presskontakt.registry.folder import load_directories, load_sound_directories, load_sound_rosters
 from presskontakt.registry.notice import Notices
-from presskontakt.registry.publishing import Registry
+from presskontakt.registry.publishing import PROGRAM, Registry
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import Loaded
-
-AUTHOR = "presskontakt"
 
 
 def open_registry(loaded: Loaded, vocabulary: Vocabulary) -> Registry:
@@ -48,22 +46,20 @@ def publish_new_files(registry: Registry, loaded: Loaded, at: datetime) -> tuple
     new = [name for name in directories if name not in known]
     for name in new:
         with suppress(Conflict):  # another replica starts too, and was first
-            registry.publish(directories[name], Wish(AUTHOR, f"{name}.toml", parent=0), at)
+            registry.publish(directories[name], Wish(PROGRAM, f"{name}.toml", parent=0), at)
             if name in rosters:
-                registry.set_roster(rosters[name], AUTHOR, at, parent=0)
+                registry.set_roster(rosters[name], PROGRAM, at, parent=0)
     return tuple(new)
 
 
-def editions_of(registry: Registry) -> dict[str, Edition]:
+def editions_of(registry: Registry) -> dict[str, Unread]:
     """What is public of every organisation. Raises Unavailable."""
     revisions, rosters, heads = registry.current()
     names = [stored.revision.organisation for stored in revisions]
-    return {
-        name: edition_of(stored, rosters.get(name), heads[name]) for name, stored in zip(names, revisions, strict=True)
-    }
+    return {name: unread(stored, rosters.get(name), heads[name]) for name, stored in zip(names, revisions, strict=True)}
 
 
-def editions_in_files(loaded: Loaded, vocabulary: Vocabulary, at: datetime) -> dict[str, Edition]:
+def editions_in_files(loaded: Loaded, vocabulary: Vocabulary, at: datetime) -> dict[str, Unread]:
     """What the first start would publish, as revision 0. Raises InvalidInput, with the errors of all files."""
     directories = load_sound_directories(loaded.directories, vocabulary)
     rosters = load_sound_rosters(loaded.rosters, directories)
@@ -71,7 +67,7 @@ def editions_in_files(loaded: Loaded, vocabulary: Vocabulary, at: datetime) -> d
     def reader(name: str) -> Callable[[], tuple[Directory, Roster | None]]:
         return lambda: (directories[name].public(), rosters.get(name))
 
-    return {name: Edition(name, 0, at, 0, reader(name)) for name in directories}
+    return {name: Unread(Edition(name, 0, at, 0), reader(name)) for name in directories}
 
 
 def differing_files(registry: Registry, loaded: Loaded) -> Iterator[str]:

@@ -36,6 +36,8 @@ from presskontakt.registry.revision import Revision, Stored, StoredRoster
 from presskontakt.registry.verifying import Verification, verify
 from presskontakt.routing.vocabulary import Vocabulary
 
+PROGRAM = "presskontakt"  # who acts when nobody does
+
 
 class Outcome(Struct, frozen=True):
     """What became of a wish: a revision, or a draft that waits, or neither where nothing would change."""
@@ -108,6 +110,13 @@ class Registry:
         with self._reading() as ledger:
             found = ledger.drafts(organisation)
         return tuple(draft for draft in found if draft.state in {"waiting", "failed"} and draft.document)
+
+    def draft(self, name: int) -> Draft:
+        """A draft by its number alone. Raises NotFound."""
+        for draft in self.drafts():
+            if draft.id == name:
+                return draft
+        raise NotFound("draft", str(name))
 
     def judge(self, directory: Directory, at: datetime) -> Judgement:
         """What `publish` would say, without doing it."""
@@ -197,6 +206,18 @@ class Registry:
                 raise InvalidInput(findings)
             entry = Entry(organisation, at, actor, "roster-set")
             return _set_roster(ledger, without_ended(roster, at), head.roster + 1, entry)
+
+    def tidy(self, at: datetime) -> None:
+        """Erase from every roster what ended more than 30 days ago."""
+        with self._reading() as ledger:
+            due = [name for name, kept in ledger.rosters().items() if _tidied(kept, at)]
+        for organisation in due:
+            with self._writing() as ledger:
+                head = ledger.take(organisation)
+                kept = ledger.roster(organisation)
+                if kept and (tidied := _tidied(kept, at)):
+                    entry = Entry(organisation, at, PROGRAM, "roster-tidied")
+                    _set_roster(ledger, tidied, head.roster + 1, entry)
 
     def withdraw(self, organisation: str, contact: str, channel: str, actor: str, at: datetime) -> StoredRoster:
         """Hide a channel of a contact at once. Raises NotFound for a contact or channel that there is not."""
@@ -306,6 +327,16 @@ def _set_roster(ledger: Ledger, roster: Roster, number: int, entry: Entry) -> St
     ledger.set_roster(stored)
     ledger.note(replace(entry, subject=f"roster {number}"))
     return stored
+
+
+def _tidied(kept: StoredRoster, at: datetime) -> Roster | None:
+    """A roster without what ended long ago; None where nothing did, or where it cannot be read."""
+    try:
+        roster = kept.roster()
+    except Damaged:
+        return None
+    tidied = without_ended(roster, at)
+    return tidied if tidied != roster else None
 
 
 def _names(draft: Draft, contact: str) -> bool:

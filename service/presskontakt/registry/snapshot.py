@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Roster
-from presskontakt.registry.edition import Edition
+from presskontakt.registry.edition import Edition, Unread
 
 
 class Snapshot(Struct, frozen=True):
@@ -64,16 +64,16 @@ class Snapshots:
             if other != file:
                 other.unlink(missing_ok=True)
 
-    def load(self, organisation: str = "*") -> Iterator[Edition]:
+    def load(self, organisation: str = "*") -> Iterator[Unread]:
         """Every organisation's last good snapshot, or that of one; one that is damaged is passed over.
 
         Whoever saved one may have died before the one before it was gone: of several the last one saved counts.
         """
         found = filter(None, map(_read, self._folder.glob(f"{organisation}@*.json")))
         last = {each.organisation: each for each in sorted(found, key=_age)}
-        yield from map(_edition, last.values())
+        yield from map(_unread, last.values())
 
-    def last_good(self, organisation: str) -> Edition | None:
+    def last_good(self, organisation: str) -> Unread | None:
         """The last good snapshot of an organisation."""
         return next(self.load(organisation), None)
 
@@ -95,12 +95,12 @@ def _age(snapshot: Snapshot) -> tuple[datetime, int, int]:
     return snapshot.saved_at, snapshot.number, snapshot.roster_number
 
 
-def _edition(snapshot: Snapshot) -> Edition:
-    return Edition(
+def _unread(snapshot: Snapshot) -> Unread:
+    edition = Edition(
         snapshot.organisation,
         snapshot.number,
         snapshot.published_at,
         snapshot.roster_number,
-        lambda: (snapshot.directory, snapshot.roster),
         as_of=snapshot.saved_at,
     )
+    return Unread(edition, lambda: (snapshot.directory, snapshot.roster))

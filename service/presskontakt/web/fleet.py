@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 
 from presskontakt.errors import Damaged
-from presskontakt.registry.edition import Edition
+from presskontakt.registry.edition import Edition, Unread
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.web.published import Published
@@ -20,10 +20,10 @@ class Fleet(Mapping[str, Published]):
         self,
         vocabulary: Vocabulary,
         served: Mapping[str, Published] | None = None,
-        last_good: Callable[[str], Edition | None] = lambda _: None,
+        last_good: Callable[[str], Unread | None] = lambda _: None,
     ) -> None:
         self._vocabulary, self._last_good = vocabulary, last_good
-        self._entries: dict[str, Published | Edition | Damaged] = dict(served or {})
+        self._entries: dict[str, Published | Unread | Damaged] = dict(served or {})
         self._lock = Lock()
 
     def __getitem__(self, name: str) -> Published:
@@ -43,23 +43,23 @@ class Fleet(Mapping[str, Published]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def add(self, editions: Mapping[str, Edition]) -> None:
+    def add(self, editions: Mapping[str, Unread]) -> None:
         """Serve more organisations, each to be compiled when it is asked for."""
         with self._lock:
             self._entries = self._entries | dict(editions)
 
-    def put(self, edition: Edition) -> Published:
+    def put(self, unread: Unread) -> Published:
         """Serve a new edition of an organisation. Raises Damaged, and then serves what it served before."""
-        published = self._published(edition)
+        published = self._published(unread)
         published.router.warm()
         with self._lock:  # after whoever compiles an older one at this moment
-            self._entries = self._entries | {edition.organisation: published}
+            self._entries = self._entries | {unread.edition.organisation: published}
         return published
 
     def edition(self, name: str) -> Edition | None:
         """What is served of an organisation; None where it cannot be read or is not known."""
         entry = self._entries.get(name)
-        return entry.edition if isinstance(entry, Published) else entry if isinstance(entry, Edition) else None
+        return None if entry is None or isinstance(entry, Damaged) else entry.edition
 
     def compile_all(self) -> Iterator[str]:
         """Compile what nobody has asked for yet, words and all; yields the id of each that cannot be read."""
@@ -69,13 +69,13 @@ class Fleet(Mapping[str, Published]):
             except Exception:  # noqa: BLE001 - what is wrong with one organisation is not with the others
                 yield name
 
-    def _compiled(self, edition: Edition) -> Published | Damaged:
+    def _compiled(self, unread: Unread) -> Published | Damaged:
         try:
-            return self._published(edition)
+            return self._published(unread)
         except Damaged as error:
-            last = self._last_good(edition.organisation)
+            last = self._last_good(unread.edition.organisation)
             return self._published(last) if last else error
 
-    def _published(self, edition: Edition) -> Published:
-        directory, roster = edition.read()
-        return Published(Router(directory, self._vocabulary), roster, edition)
+    def _published(self, unread: Unread) -> Published:
+        directory, roster = unread.read()
+        return Published(Router(directory, self._vocabulary), roster, unread.edition)

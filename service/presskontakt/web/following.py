@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from presskontakt.errors import Damaged, Unavailable
-from presskontakt.registry.edition import Edition, edition_of
+from presskontakt.registry.edition import unread
 from presskontakt.registry.ledger import Head
 from presskontakt.registry.notice import Notices
 from presskontakt.registry.opening import editions_of
@@ -18,9 +18,11 @@ from presskontakt.registry.snapshot import Snapshots
 from presskontakt.routing.text import load_dictionaries
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.journal import name_of, tell, tell_fault
+from presskontakt.web.published import Published
 
 POLL_S = 0.5
 CLOCK_EVERY = timedelta(minutes=1)
+TIDY_EVERY = timedelta(hours=1)
 FAR_OFF = timedelta(seconds=5)
 
 
@@ -43,6 +45,7 @@ class Follower:
         self.differing: Callable[[], Iterable[str]] = tuple
         self._registry, self._fleet, self._snapshots, self._clock = registry, fleet, snapshots, clock
         self._last_step = self._clock_seen = clock() - CLOCK_EVERY
+        self._tidied = clock() - TIDY_EVERY
         self._stop = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
 
@@ -52,7 +55,7 @@ class Follower:
             editions = editions_of(self._registry)
         except Unavailable as error:
             self._trouble(error.finding.code, error)
-            editions = {edition.organisation: edition for edition in self._snapshots.load()}
+            editions = {each.edition.organisation: each for each in self._snapshots.load()}
         self._fleet.add(editions)
 
     def step(self) -> None:
@@ -65,6 +68,9 @@ class Follower:
             if any(head.due_at and head.due_at <= now for head in heads.values()):
                 self._publish_due(now)
                 self._follow(self._registry.heads())
+            if now - self._tidied >= TIDY_EVERY:
+                self._tidied = now
+                self._registry.tidy(now)
         except Unavailable as error:
             self._trouble(error.finding.code, error)
         else:
@@ -124,8 +130,7 @@ class Follower:
         """Take up a new edition; one that cannot be read leaves the last good one in its place."""
         try:
             stored, roster = self._registry.published(name, head.revision), self._registry.stored_roster(name)
-            edition = edition_of(stored, roster, head)
-            self._fleet.put(edition)
+            published = self._fleet.put(unread(stored, roster, head))
         except Exception as error:  # what is wrong with one organisation is not with the others
             if isinstance(error, Unavailable) and not isinstance(error, Damaged):
                 raise
@@ -133,18 +138,21 @@ class Follower:
             return
         self._end_trouble(f"damaged {name}")
         tell("published", organisation=name, revision=head.revision, roster=head.roster)
-        self._save(edition)
+        self._save(published)
 
     def _save_all(self) -> None:
         editions = [edition for name in tuple(self._fleet) if (edition := self._fleet.edition(name))]
         for edition in editions:
             if edition.as_of is None and not self._snapshots.has(edition):
-                self._save(edition)
+                self._save(self._fleet[edition.organisation])
         self._snapshots.keep_only(editions)
 
-    def _save(self, edition: Edition) -> None:
+    def _save(self, published: Published) -> None:
+        edition = published.edition
+        if edition is None or edition.as_of:
+            return
         try:
-            self._snapshots.save(edition, *edition.read(), self._clock())
+            self._snapshots.save(edition, published.directory, published.roster, self._clock())
         except OSError as error:
             self._trouble("no-snapshot", error)
         else:

@@ -65,8 +65,8 @@ class Published:
 
     `serial` is another for each one that was ever compiled: what was made from this one is kept under it.
 
-    `router` and `directory` hold the public directory, with what is public only while its holder is on duty; what may
-    be shown of its contacts at an instant, `seen` tells.
+    `router`, `directory` and `roster` hold the public value, with what is public only while its holder is on duty; what
+    may be shown of its contacts at an instant, `seen` tells.
     """
 
     def __init__(self, router: Router, roster: Roster | None = None, edition: Edition | None = None) -> None:
@@ -74,7 +74,7 @@ class Published:
         self.edition = edition
         self.router = router
         self.directory: Directory = router.directory
-        self._roster = roster
+        self.roster = roster
         self._outlook = Outlook(router)
         self._situation = router.situation(roster)
         self._narrator = Narrator(router.directory)
@@ -87,7 +87,7 @@ class Published:
     def knows_hours(self) -> bool:
         """Whether an answer may differ with the time of day: hours are stated, or somebody is on duty or away."""
         stated = [self.directory.organisation.hours, *(role.hours for role in self.directory.roles)]
-        return bool(self._roster) or any(stated) or any(contact.hours for contact in self._contacts.values())
+        return bool(self.roster) or any(stated) or any(contact.hours for contact in self._contacts.values())
 
     def route(self, question: Question, at: datetime, now: datetime | None = None) -> Decision:
         """The answer to `question` as of `at`, with what would change it.
@@ -95,14 +95,14 @@ class Published:
         When `at` is after `now`, it keeps silent about who will be away.
         """
         is_discreet = now is not None and at > now
-        decision = self.router.route(question, at, self._roster, is_discreet=is_discreet)
-        decision = self._outlook.foresee(question, decision, at, self._roster, is_discreet=is_discreet)
+        decision = self.router.route(question, at, self.roster, is_discreet=is_discreet)
+        decision = self._outlook.foresee(question, decision, at, self.roster, is_discreet=is_discreet)
         until = self.until(at, decision.valid_until)
         return decision if until == decision.valid_until else replace(decision, valid_until=until)
 
     def explain(self, question: Question, at: datetime) -> tuple[Decision, tuple[Candidate, ...]]:
         """The answer as of `at`, and what became of every contact."""
-        return self.route(question, at), ladder(self.router, question, at, self._roster)
+        return self.route(question, at), ladder(self.router, question, at, self.roster)
 
     def until(self, at: datetime, end: datetime | None = None) -> datetime | None:
         """The end of what holds at `at`: `end`, or before it the instant at which the next draft is due."""
@@ -173,7 +173,7 @@ class Published:
         known_until, known = self._agendas.get(question, (None, ()))
         if known_until != since:
             end = since + AHEAD
-            known = agenda(self.router, question, since, self.until(since, end) or end, self._roster)
+            known = agenda(self.router, question, since, self.until(since, end) or end, self.roster)
             if len(self._agendas) >= ANSWERS_REMEMBERED:
                 self._agendas.clear()
             self._agendas[question] = since, known

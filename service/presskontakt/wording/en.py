@@ -228,6 +228,10 @@ FINDINGS = {
         "The roster names something that the directory no longer has.",
         "First take it out of the roster: presskontakt roster.",
     ),
+    "tombstone-missing": (
+        "A published id is gone ({kind}). Links and widgets still name it, and it is never used again.",
+        'Add it to tombstones with kind = "{kind}" and, if links are to lead on, a successor.',
+    ),
     "token-needed": ("This needs a valid token.", "Send it: Authorization: Bearer …. presskontakt token makes one."),
     "parent-needed": (
         "The change does not say which number it is based on.",
@@ -483,6 +487,7 @@ PHRASES = {
     "would-wait": "Would wait: something would be shown for the first time.",
     "unchanged": "Nothing differs from what is published.",
     "shown-first": "Shown for the first time: {name}, {channel}.",
+    "shown-in-text": "A number or address in a text, shown for the first time: {text}.",
     "waits-time": "Draft {draft} is published {when} unless somebody stops it (presskontakt stop {draft}). A colleague may let it through earlier: presskontakt approve {draft}.",
     "waits-colleague": "Draft {draft} waits for a colleague: presskontakt approve {draft}.",
     "waits-date": "Draft {draft} is published {when}.",

@@ -219,6 +219,10 @@ FINDINGS = {
         "Läget nämner något som katalogen inte längre har.",
         "Ta först bort det ur läget: presskontakt roster.",
     ),
+    "tombstone-missing": (
+        "Ett publicerat id är borta ({kind}). Länkar och widgetar nämner det, och det används aldrig igen.",
+        'Lägg till det bland tombstones med kind = "{kind}" och, om länkar ska leda vidare, en successor.',
+    ),
     "token-needed": (
         "Det här får bara den göra som har en giltig nyckel.",
         "Skicka den: Authorization: Bearer …. En ny nyckel ges av presskontakt token.",
@@ -474,6 +478,7 @@ PHRASES = {
     "would-wait": "Skulle vänta: nya uppgifter visas för första gången.",
     "unchanged": "Inget skiljer sig från det som är publicerat.",
     "shown-first": "Visas för första gången: {name}, {channel}.",
+    "shown-in-text": "Ett nummer eller en adress i en text, visas för första gången: {text}.",
     "waits-time": "Utkast {draft} publiceras {when}, om ingen stoppar det (presskontakt stop {draft}). En kollega kan släppa fram det tidigare: presskontakt approve {draft}.",
     "waits-colleague": "Utkast {draft} väntar på en kollega: presskontakt approve {draft}.",
     "waits-date": "Utkast {draft} publiceras {when}.",

@@ -157,7 +157,7 @@ async def revision(
     headers = {"ETag": f'"{stored.revision.number}"'}
     directory = stored.directory()
     if TOML in request.headers.get("accept", ""):
-        return _plain(write_directory(directory).encode(), TOML, headers)
+        return _plain(write_directory(directory, stored.revision.number).encode(), TOML, headers)
     return _plain(json.encode(directory), JSON, headers)
 
 
