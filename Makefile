@@ -16,7 +16,7 @@ help: ## List the targets (default)
 install: $(INSTALLED) ## Set up .venv/bin/presskontakt
 
 run: $(INSTALLED) ## Serve on 127.0.0.1:8000; another port: make run PORT=8123
-	@exec $(BIN)/presskontakt serve $(if $(PORT),--port $(PORT))
+	@exec $(BIN)/presskontakt serve --sign-in-link $(if $(PORT),--port $(PORT))
 
 test: $(TOOLS) ## Run every test; some of them: make test ARGS="-k phone"
 	@sh .ci/test-tools

@@ -56,16 +56,18 @@ def start(
     *under: str,
     command: tuple[str, ...] = PRESSKONTAKT,
     settings: Mapping[str, str] = MappingProxyType({}),
+    options: tuple[str, ...] = (),
 ) -> Iterator[Service]:
     """The service on a free port of the loopback, its data in `log_folder`; yields it once it answers.
 
-    `under` is a command that runs it, such as a tracer; `settings` are variables of its environment.
+    `under` is a command that runs it, such as a tracer; `settings` are variables of its environment, `options` those
+    of the verb.
     """
     port = free_port()
     log = log_folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*under, *command, "serve", "--port", str(port)],
+            [*under, *command, "serve", "--port", str(port), *options],
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,

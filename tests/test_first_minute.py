@@ -4,12 +4,13 @@ Read this file first: it says what Presskontakt is for.
 """
 
 import json
+import re
 import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.server import run
+from tests.server import run, start
 
 
 def test_a_journalist_finds_the_right_person_without_a_script(page: Page, service: str) -> None:
@@ -53,6 +54,28 @@ def test_an_operator_asks_in_the_shell() -> None:
 
     assert told.returncode == 0
     assert "1. Disa Modell  070-174 06 09" in told.stdout
+
+
+def test_a_newcomer_is_inside_in_ten_seconds_and_lets_a_colleague_in(page: Page, tmp_path: Path) -> None:
+    """`make run` prints a link that lets her in; everyone else gets an account of their own."""
+    with start(tmp_path, options=("--sign-in-link",)) as service:
+        printed = re.search(r"http://127\.0\.0\.1:\d+/admin/link/\S+", service.log.read_text(encoding="utf-8"))
+        assert printed
+        page.goto(printed[0])
+        page.get_by_role("button", name="Logga in").click()
+        page.get_by_role("link", name="Personer, Exempelregionen").click()
+        page.get_by_label("Namn", exact=True).fill("disa@exempelregionen.example")
+        page.get_by_label("Roll").last.select_option("Redaktör")
+        page.get_by_role("button", name="Lägg till en person").click()
+        link = page.get_by_role("code").inner_text()
+        page.get_by_role("button", name="Logga ut").click()
+
+        page.goto(link)
+        page.get_by_label("Nytt lösenord").fill("sju sorters kakor idag")
+        page.get_by_role("button", name="Logga in").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Hej, disa@exempelregionen.example")
+        page.goto(printed[0])
+        expect(page.get_by_text("Länken är använd")).to_be_visible()
 
 
 def test_an_administrator_is_told_what_is_wrong_where_and_what_to_do(tmp_path: Path) -> None:

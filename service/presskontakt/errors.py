@@ -101,10 +101,25 @@ class Code(StrEnum):
     STILL_ON_ROSTER = "still-on-roster"
     TOMBSTONE_MISSING = "tombstone-missing"
     TOKEN_NEEDED = "token-needed"  # noqa: S105 - a name
-    BAD_TOKEN_LINE = "bad-token-line"  # noqa: S105 - as above
     BAD_NOTICE = "bad-notice"
     PARENT_NEEDED = "parent-needed"
+    # accounts
+    NOT_PERMITTED = "not-permitted"
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a name
+    PASSWORD_TOO_SHORT = "password-too-short"  # noqa: S105 - a name
+    PASSWORD_IS_NAME = "password-is-name"  # noqa: S105 - a name
+    TOO_MANY_TRIES = "too-many-tries"
+    NO_ROLE = "no-role"
+    NAME_TAKEN = "name-taken"
+    ROLE_FROM_PROVIDER = "role-from-provider"
+    LAST_ADMINISTRATOR = "last-administrator"
+    BAD_DAYS = "bad-days"
+    CROSS_SITE = "cross-site"
+    NOT_SECURE = "not-secure"
+    LINK_OVER = "link-over"
+    # keeping
     NOT_EMPTY = "not-empty"
+    DEFAULT_STAYS = "default-stays"
     NOT_A_COPY = "not-a-copy"
     CANNOT_WRITE = "cannot-write"
     DAMAGED = "damaged"
@@ -180,6 +195,7 @@ class NotFound(PresskontaktError):
 
     def __init__(self, kind: str, name: str, nearest: str = "") -> None:
         self.kind, self.name, self.nearest = kind, name, nearest
+        self.findings = (Finding(Code.NOT_FOUND, value=name, facts={"kind": kind, "nearest": nearest}),)
         super().__init__(f"no {kind} {name!r}")
 
 

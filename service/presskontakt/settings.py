@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 PREFIX = "PRESSKONTAKT_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
 FILE_NAME = "config/presskontakt.toml"
-_SECRET = frozenset({"database", "notice_server", "tokens"})
+_SECRET = frozenset({"database", "notice_server"})
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,6 +28,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     port: int = 8000
     public_url: str = ""
     hosts: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
     log: Literal["text", "json"] = "text"
     default_organisation: str = "region-vasterbotten"
     directories: str = "config/directories"
@@ -35,7 +36,6 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     vocabulary: str = "config/vocabulary"
     data: str = "data"
     database: str = ""
-    tokens: tuple[str, ...] = ()
     notice_server: str = ""
     notice_from: str = ""
     notice_to: tuple[str, ...] = ()

@@ -23,11 +23,12 @@ from presskontakt.registry.synthetic import synthetic_sweden
 from presskontakt.registry.verifying import verify
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
+from tests.accounts.cast import know_token
 from tests.bench.routing import NOW
 from tests.bench.serving import BY_ID, ask, requests_a_second
 from tests.bench.table import ROOT, Row, measured, memory, summary
 from tests.postgresql import serve as serve_postgresql
-from tests.scale.test_replicas import LINE, name_at, rename
+from tests.scale.test_replicas import name_at, rename
 from tests.server import Service, seconds_until, start
 
 PUBLISHED, REVISIONS, SIZES = 40, 10_000, (10, 100, 1_100)
@@ -43,10 +44,8 @@ def rows() -> Iterator[Row]:
 def _replicas() -> Iterator[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        settings = {
-            "PRESSKONTAKT_DATABASE": stack.enter_context(serve_postgresql()).new_database(),
-            "PRESSKONTAKT_TOKENS": LINE,
-        }
+        settings = {"PRESSKONTAKT_DATABASE": stack.enter_context(serve_postgresql()).new_database()}
+        know_token(settings["PRESSKONTAKT_DATABASE"], "exempelregionen")
         first, second = (_replica(stack, folder / str(number), settings) for number in (1, 2))
         visible, published = zip(*(_publish(first, second, number) for number in range(PUBLISHED)), strict=True)
         middle, worst = summary(published)

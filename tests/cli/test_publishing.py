@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,6 +126,47 @@ def test_what_somebody_else_published_meanwhile_is_not_overwritten(editor: Edito
     assert "Alva Deras" not in editor.type(f"show {ORGANISATION}").stdout
 
 
+def test_a_person_is_invited_suspended_and_let_in_again(editor: Editor) -> None:
+    there = f"--organisation {ORGANISATION} --lang en"
+    invited = editor.type(f"invite anna --role editor {there}")
+    assert re.fullmatch(
+        r"anna chooses a password here, once, within a day:\nhttp://127\.0\.0\.1:8000/admin/link/\S+\n", invited.stdout
+    )
+    assert "name-taken" in editor.type(f"invite anna {there}").stderr
+    assert editor.type(f"invite anna --again {there}").returncode == 0
+    made = editor.type(f"token intranet --role reader --days 30 {there}")
+    assert re.fullmatch(r"Token \(shown this once, works until \S+\): pk_[\w-]{43}\n", made.stdout)
+    told = editor.type(f"accounts {ORGANISATION} --lang en").stdout
+    assert re.search(r"^anna +Editor$", told, re.MULTILINE)
+    assert re.search(r"^intranet +Reader  works until", told, re.MULTILINE)
+    assert editor.type(f"suspend anna {there}").stdout == "anna is suspended.\n"
+    assert re.search(
+        r"^anna +Editor  suspended$", editor.type(f"accounts {ORGANISATION} --lang en").stdout, re.MULTILINE
+    )
+    assert editor.type(f"suspend anna --resume {there}").stdout == "anna may come in again.\n"
+    assert editor.type(f"token intranet --remove {there}").returncode == 0
+    assert editor.type(f"suspend nobody {there}").returncode == 1
+    assert "There are no accounts" in editor.type("accounts --everywhere --lang en").stdout
+
+
+def test_an_organisation_takes_everything_along_and_leaves(editor: Editor) -> None:
+    assert "with 1 revisions" in editor.type(f"leave {ORGANISATION} --lang en").stdout
+    assert editor.sees("Disa Modell")
+    assert editor.type(f"export {ORGANISATION} {editor.folder / 'out'}").returncode == 0
+    assert editor.type(f"leave {ORGANISATION} --yes --lang en").stdout == f"{ORGANISATION} is removed.\n"
+    seconds_until(lambda: is_gone(f"{editor.address}/{ORGANISATION}"))
+    seconds_until(lambda: not list((editor.folder / "data" / "snapshots").glob(f"{ORGANISATION}@*")))
+    assert "default-stays" in editor.type("leave region-vasterbotten --yes").stderr
+
+
+def is_gone(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address):
+            return False
+    except urllib.error.HTTPError as error:
+        return error.code == 404
+
+
 def test_everything_can_be_taken_along(editor: Editor) -> None:
     backup = editor.folder / "backup.sqlite"
     moved = editor.type(f"move {backup} --lang en")
@@ -141,6 +183,8 @@ def test_everything_can_be_taken_along(editor: Editor) -> None:
         "history.json",
         "audit.json",
         "roster.toml",
+        "people.json",
+        "tokens.json",
         f"{ORGANISATION}@1.toml",
     }
     assert run("check", str(out / f"{ORGANISATION}@1.toml")).returncode == 0
@@ -180,13 +224,6 @@ def test_a_copy_goes_into_no_folder_that_holds_something_else(tmp_path: Path) ->
     assert done.returncode == 1
     assert "not-a-copy" in done.stderr
     assert "(thesis.txt)" in done.stderr
-
-
-def test_a_token_is_told_once_and_fits_the_setting() -> None:
-    told = run("token", "anna", "--organisation", ORGANISATION, "--lang", "en").stdout
-    token, line = re.findall(r": (\S+)$", told, re.MULTILINE)
-    assert token.startswith("pk_")
-    assert re.fullmatch(rf"anna@{ORGANISATION}:[0-9a-f]{{64}}", line)
 
 
 def test_a_sweden_is_generated(tmp_path: Path) -> None:

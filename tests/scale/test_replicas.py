@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from presskontakt.registry.tokens import make_token
+from tests.accounts.cast import TOKEN, know_token
 from tests.postgresql import Server
 from tests.postgresql import serve as serve_postgresql
 from tests.scale.proxy import proxy
@@ -24,7 +24,6 @@ from tests.server import Service, seconds_until, start
 
 V1 = "/v1/exempelregionen"
 CONTACT = f"{V1}/contacts/disa-modell"
-TOKEN, LINE = make_token("anna")
 A_SECOND = 1.0
 
 
@@ -33,7 +32,8 @@ class Fleet:
 
     def __init__(self, stack: ExitStack, folder: Path) -> None:
         self.postgresql: Server = stack.enter_context(serve_postgresql())
-        self.settings = {"PRESSKONTAKT_DATABASE": self.postgresql.new_database(), "PRESSKONTAKT_TOKENS": LINE}
+        self.settings = {"PRESSKONTAKT_DATABASE": self.postgresql.new_database()}
+        know_token(self.settings["PRESSKONTAKT_DATABASE"], "exempelregionen")
         self.replicas = [self._replica(stack, folder, number) for number in (1, 2)]
         (folder / "proxy").mkdir()
         self.proxy = stack.enter_context(proxy(folder / "proxy", [each.address for each in self.replicas]))

@@ -62,7 +62,7 @@ class Replica:
         return self.fleet["provstad"].contact(contact, self.now).name
 
     def client(self) -> TestClient[Front]:
-        parts = Parts(self.fleet, "provstad", "", lambda: self.now, None, self.registry, (), self.follower.troubles)
+        parts = Parts(self.fleet, "provstad", "", lambda: self.now, troubles=self.follower.troubles)
         return TestClient(create_app(parts), raise_server_exceptions=False)
 
 

@@ -65,7 +65,7 @@ ROUTES = sorted(
     for method in route.methods
 )
 READ = [path for path, method in ROUTES if method == "GET"]
-STAFF = re.compile(r"/(check|explain|roster|drafts.*|revisions/{.*)$")
+STAFF = re.compile(r"/(check|explain|roster|drafts.*|withdraw|revisions/{.*)$")
 
 
 @pytest.fixture
@@ -83,6 +83,8 @@ def told(answer: httpx.Response) -> dict[str, str]:
 
 def of_its_kind(path: str) -> dict[str, str]:
     """The headers of whatever stands at a path."""
+    if path.startswith("/admin"):
+        return FORM | {"x-robots-tag": "noindex"}
     if path.startswith(("/v1/", "/health/")):
         return API
     if path.startswith(("/widget/", "/static/")):
@@ -171,6 +173,9 @@ def faults(path: str) -> Iterator[tuple[str, str, int, dict[str, str]]]:
     methods = {method for each, method in ROUTES if each == path}
     wrong = next(method for method in ("DELETE", "POST") if method not in methods)
     yield wrong, filled(path), 405, {"allow": ", ".join(sorted(methods))}
+    if path.startswith("/admin"):  # over http, and not from this machine
+        yield min(methods - {"OPTIONS"}), filled(path), 403, {}
+        return
     if STAFF.search(path):
         yield min(methods - {"OPTIONS"}), filled(path, "saknas"), 401, {"www-authenticate": "Bearer"}
     elif "{" in path:
@@ -203,7 +208,15 @@ def test_another_host_is_refused_on_every_route(parts: Parts, path: str) -> None
         ours = client.get(filled(path, "saknas"), headers={"Host": "PRESS.provstad.example:8443"})
         others = client.get(filled(path, "saknas"), headers={"Host": "press.provstad.example.attacker.example"})
 
-    expected = {401} if STAFF.search(path) else {400} if path == "/v1/oembed" else {200, 404}
+    expected = (
+        {403}
+        if path.startswith("/admin")
+        else {401}
+        if STAFF.search(path)
+        else {400}
+        if path == "/v1/oembed"
+        else {200, 404}
+    )
     assert ours.status_code in expected
     if path.startswith("/health/"):
         assert others.status_code == 200

@@ -9,6 +9,9 @@ import pytest
 from litestar.testing import TestClient
 from msgspec.structs import replace
 
+from presskontakt.accounts.permission import Role
+from presskontakt.accounts.signing import Signing
+from presskontakt.accounts.staff import Staff, Wanted
 from presskontakt.directory.document import write_directory
 from presskontakt.directory.model import Directory
 from presskontakt.registry.database import Database
@@ -16,7 +19,6 @@ from presskontakt.registry.drafting import Wish
 from presskontakt.registry.notice import Notices
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
-from presskontakt.registry.tokens import make_token, read_tokens
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.settings import load_settings
 from presskontakt.web.app import create_app, create_service
@@ -24,22 +26,23 @@ from presskontakt.web.fleet import Fleet
 from presskontakt.web.following import Follower
 from presskontakt.web.front import Front
 from presskontakt.web.parts import Parts
+from tests.accounts.cast import ROOT
 from tests.conftest import NOW
 from tests.registry.conftest import renamed, renumbered, without
 
 V1 = "/v1/provstad"
 OTHER = "+46701740620"
-TOKENS = {name: make_token(name) for name in ("anna", "bo")} | {"else": make_token("eva", "elsewhere")}
+ACTORS = {"anna": "provstad", "bo": "provstad", "else": "elsewhere"}
 
 
 class Desk:
     """A service over a registry of its own, with a client for each who may publish."""
 
-    def __init__(self, client: TestClient[Front], follower: Follower) -> None:
-        self.client, self.follower = client, follower
+    def __init__(self, client: TestClient[Front], follower: Follower, tokens: dict[str, str]) -> None:
+        self.client, self.follower, self.tokens = client, follower, tokens
 
     def ask(self, method: str, path: str, actor: str = "anna", **known: Any) -> Any:
-        headers = {"Authorization": f"Bearer {TOKENS[actor][0]}"} if actor else {}
+        headers = {"Authorization": f"Bearer {self.tokens[actor]}"} if actor else {}
         body = known.pop("body", None)
         if body is not None:
             known["content"] = body if isinstance(body, bytes) else msgspec.json.encode(body)
@@ -56,10 +59,14 @@ def desk(tmp_path: Path, directory: Directory, words: Vocabulary) -> Iterator[De
     fleet = Fleet(words)
     follower = Follower(registry, fleet, Snapshots(tmp_path / "snapshots"), lambda: NOW)
     follower.board()
-    tokens = read_tokens(line for _, line in TOKENS.values())
-    parts = Parts(fleet, "provstad", "", lambda: NOW, registry=registry, tokens=tokens)
+    staff = Staff(registry)
+    tokens = {
+        name: staff.add_token(ROOT, Wanted(organisation, name, Role.PUBLISHER), 10, NOW)[1]
+        for name, organisation in ACTORS.items()
+    }
+    parts = Parts(fleet, "provstad", "", lambda: NOW, staff=staff, signing=Signing(registry.database))
     with TestClient(create_app(parts), raise_server_exceptions=False) as client:
-        yield Desk(client, follower)
+        yield Desk(client, follower, tokens)
 
 
 def test_everyone_sees_numbers_and_times_and_nobody_else_sees_more(desk: Desk) -> None:
@@ -76,11 +83,12 @@ def test_everyone_sees_numbers_and_times_and_nobody_else_sees_more(desk: Desk) -
         ("PUT", "/roster"),
         ("POST", "/explain"),
     ):
-        for actor in ("", "else"):
-            refused = desk.ask(method, path, actor)
-            assert refused.status_code == 401, path
-            assert refused.headers["www-authenticate"] == "Bearer"
-            assert refused.json()["code"] == "token-needed"
+        refused = desk.ask(method, path, "")
+        assert refused.status_code == 401, path
+        assert refused.headers["www-authenticate"] == "Bearer"
+        assert refused.json()["code"] == "token-needed"
+        stranger = desk.ask(method, path, "else")
+        assert (stranger.status_code, stranger.json()["code"]) == (404, "not-found"), path
     wrong = desk.client.get(f"{V1}/drafts", headers={"Authorization": "Bearer pk_wrong"})
     assert wrong.status_code == 401
 

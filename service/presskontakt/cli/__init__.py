@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-from presskontakt.cli.console import DONE, FAULTY, UNABLE, explain_settings, print_findings, print_not_found
+from presskontakt.cli.console import DONE, FAULTY, UNABLE, explain_settings, print_findings
 from presskontakt.errors import CannotServe, InvalidInput, NotFound, Refused, Unavailable
 from presskontakt.settings import SettingsError
 
@@ -36,7 +36,11 @@ VERBS = (
     "export",
     "publish-static",
     "move",
+    "invite",
+    "accounts",
+    "suspend",
     "token",
+    "leave",
     "generate",
     "evaluate",
     "validate",
@@ -81,11 +85,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except InvalidInput as error:
+    except (InvalidInput, NotFound) as error:
         print_findings(error.findings, _lang())
-        sys.exit(FAULTY)
-    except NotFound as error:
-        print_not_found(error, _lang())
         sys.exit(FAULTY)
     except SettingsError as error:
         explain_settings(error)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from presskontakt.accounts.permission import Actor, Role
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.model import CHANNEL_KINDS, LANGS, Directory
 from presskontakt.directory.roster import Roster
-from presskontakt.errors import Code, Finding, NotFound
+from presskontakt.errors import Finding, NotFound
 from presskontakt.registry.folder import load_directories, load_directory, load_roster, load_vocabulary
 from presskontakt.routing.router import Router
 from presskontakt.routing.vocabulary import Vocabulary
@@ -34,6 +35,14 @@ actor_option: Callable[[Any], Any] = click.option(
     "--as", "actor", default=getpass.getuser, help="Who does this, for the history. Default: the name of this user."
 )
 
+_ACCOUNT_OPTIONS = (
+    click.option("--organisation", default="", help="Whose account it is. Default: the default organisation."),
+    click.option("--everywhere", is_flag=True, help="An account that belongs to no organisation, and may act in all."),
+    click.option(
+        "--role", type=click.Choice([role.value for role in Role]), default="publisher", help="What it may do."
+    ),
+)
+
 _QUESTION_OPTIONS = (
     click.option("--topic", default="", help="Id of a topic."),
     click.option("--role", default="", help="Id of a role."),
@@ -52,6 +61,18 @@ def question_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_QUESTION_OPTIONS):
         command = option(command)
     return command
+
+
+def account_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of verbs that make an account."""
+    for option in reversed(_ACCOUNT_OPTIONS):
+        command = option(command)
+    return command
+
+
+def whole_actor(name: str) -> Actor:
+    """Whoever can write the database may do everything."""
+    return Actor(name, "", Role.ADMINISTRATOR)
 
 
 class Workplace:
@@ -165,12 +186,6 @@ def summary(findings: Iterable[Finding], files: int, lang: str) -> str:
     """How many files, errors and warnings, as a sentence."""
     count = Counter(finding.is_warning for finding in findings)
     return phrase("checked", lang, files=files, errors=count[False], warnings=count[True])
-
-
-def print_not_found(error: NotFound, lang: str) -> None:
-    """Tell that an id names nothing, with the nearest one."""
-    facts = {"kind": error.kind, "nearest": error.nearest}
-    print_findings([Finding(Code.NOT_FOUND, value=error.name, facts=facts)], lang)
 
 
 def explain_settings(error: SettingsError) -> None:

@@ -14,7 +14,8 @@ from presskontakt.settings import load_settings
 @click.command("serve")
 @click.option("--host", default=None, help="Address to listen on. Default: the setting `host`.")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port. Default: the setting `port`.")
-def command(host: str | None, port: int | None) -> None:
+@click.option("--sign-in-link", is_flag=True, help="Print a link that signs you in, once, on this machine.")
+def command(host: str | None, port: int | None, *, sign_in_link: bool) -> None:
     """Serve every organisation's press contacts, pages and API.
 
     Directories are checked first; the service does not start on a broken one.
@@ -24,7 +25,9 @@ def command(host: str | None, port: int | None) -> None:
       presskontakt serve --port 8123
     """
     began = time.monotonic()
+    from presskontakt.cli.console import whole_actor
     from presskontakt.web import journal
+    from presskontakt.web.admin.peer import is_loopback
     from presskontakt.web.app import create_app, create_service
     from presskontakt.web.front import Terms
     from presskontakt.web.serving import serve
@@ -36,6 +39,11 @@ def command(host: str | None, port: int | None) -> None:
     journal.write_to(sys.stderr, settings.log)
     service = create_service(loaded)
     click.echo(f"Presskontakt: http://{host}:{port}/  (Ctrl+C stops it)")
+    if sign_in_link and service.parts.staff and is_loopback(host):
+        secret = service.parts.staff.near_link(whole_actor("make-run"), service.parts.clock())
+        click.echo(
+            f"Sign in:      http://{host}:{port}/admin/link/{secret}  (works once, for 15 minutes, on this machine)"
+        )
     seconds = round(time.monotonic() - began, 2)
     journal.tell("started", version=__version__, organisations=len(service.parts.organisations), seconds=seconds)
     terms = Terms(frozenset(settings.hosts), is_tls=settings.public_url.startswith("https://"))

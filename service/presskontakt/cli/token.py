@@ -1,24 +1,47 @@
-"""presskontakt token: a token with which somebody may publish over the API."""
+"""presskontakt token: what a program signs in with over the API."""
+
+from datetime import UTC, datetime
 
 import click
 
-from presskontakt.cli.console import lang_option
+from presskontakt.accounts.permission import Role
+from presskontakt.accounts.staff import LONGEST_TOKEN_DAYS, Staff, Wanted
+from presskontakt.cli.console import Workplace, account_options, actor_option, lang_option, whole_actor
 from presskontakt.directory.model import Lang
-from presskontakt.registry.tokens import make_token
 from presskontakt.wording import phrase
 
 
 @click.command("token")
 @click.argument("name")
-@click.option("--organisation", default="", help="May publish for this organisation only. Default: for all.")
+@account_options
+@click.option("--days", type=click.IntRange(1, LONGEST_TOKEN_DAYS), default=365, help="How long it works.")
+@click.option("--remove", is_flag=True, help="Let the token of that name work no more.")
+@actor_option
 @lang_option
-def command(name: str, organisation: str, lang: Lang | None) -> None:
-    """Make a token for NAME, who stands in the history as the author; print it and the line for the settings.
+def command(
+    name: str,
+    organisation: str,
+    role: str,
+    days: int,
+    actor: str,
+    *,
+    everywhere: bool,
+    remove: bool,
+    lang: Lang | None,
+) -> None:
+    """Make a token for the program NAME, which stands in the history as the author, and print it this once.
 
     \b
-    Example:
-      presskontakt token anna --organisation region-vasterbotten
+    Examples:
+      presskontakt token intranet --role reader --days 90
+      presskontakt token intranet --remove
     """
-    token, line = make_token(name, organisation)
-    click.echo(phrase("token-made", lang or "sv", token=token))
-    click.echo(phrase("token-line", lang or "sv", line=line))
+    workplace, told = Workplace(), lang or "sv"
+    staff, now = Staff(workplace.registry), datetime.now(UTC)
+    where = "" if everywhere else workplace.organisation(organisation)
+    if remove:
+        staff.remove_token(whole_actor(actor), where, name, now)
+        click.echo(phrase("token-removed", told, name=name))
+        return
+    token, secret = staff.add_token(whole_actor(actor), Wanted(where, name, Role(role)), days, now)
+    click.echo(phrase("token-made", told, token=secret, day=f"{token.ends_at:%Y-%m-%d}"))

@@ -16,8 +16,8 @@ from presskontakt.directory.phone import is_fictional, is_premium, parse_phone
 from presskontakt.errors import Code, Finding, Location, PathStep
 
 RESERVED_IDS = frozenset(
-    "admin api contacts en fraga health kontakter metrics oembed organisations pbx place places question route schema "
-    "static sv switchboard topics v1 validate widget".split()
+    "admin api contacts en fraga health kontakter link metrics oembed organisations pbx place places provider question "
+    "route schema static sv switchboard topics v1 validate widget".split()
 )
 KINDS = ("sources", "roles", "topics", "places", "releases", "contacts")
 

@@ -24,7 +24,8 @@ KEPT_AFTER_END = timedelta(days=30)
 class Wish(Struct, frozen=True):
     """How a directory is to be published: by whom, why, after which revision (None: the last one), and when.
 
-    `is_emergency` waits for nobody, and is told to everyone who reads the history.
+    `is_emergency` waits for nobody, and is told to everyone who reads the history. `is_proposal` waits for a colleague,
+    whatever it shows.
     """
 
     author: str
@@ -32,6 +33,7 @@ class Wish(Struct, frozen=True):
     parent: int | None = None
     due_at: datetime | None = None
     is_emergency: bool = False
+    is_proposal: bool = False
 
 
 def parent_of(ledger: Ledger, organisation: str) -> Directory | None:
@@ -58,7 +60,7 @@ def draft_of(
         waits_for, due_at = "date", wish.due_at
         if policy and policy.new_channels == "time":
             due_at = max(due_at, at + timedelta(minutes=policy.wait_minutes))
-    elif policy and policy.new_channels == "colleague":
+    elif wish.is_proposal or (policy and policy.new_channels == "colleague"):
         waits_for, due_at = "colleague", None
     elif policy and policy.wait_minutes:
         waits_for, due_at = "time", at + timedelta(minutes=policy.wait_minutes)

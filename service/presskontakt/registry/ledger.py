@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct, structs
-from sqlalchemy import Connection, Row, case, func, insert, select, text, update
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from presskontakt.errors import Conflict, NotFound
@@ -249,6 +249,13 @@ class Ledger:
         """Let the document of a draft go."""
         table = tables.drafts
         self._connection.execute(update(table).where(table.c.id == draft.id).values(document=None))
+
+    def remove(self, organisation: str) -> None:
+        """Remove every row of an organisation, whatever it is of."""
+        for table in reversed(tables.metadata.sorted_tables):
+            if "organisation" in table.c:
+                self._connection.execute(delete(table).where(table.c.organisation == organisation))
+        self._tell(organisation)
 
     def note(self, entry: Entry) -> None:
         """Write down who did what."""

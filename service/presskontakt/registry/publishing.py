@@ -257,6 +257,16 @@ class Registry:
             ledger.note(Entry(organisation, at, actor, "erased", " ".join(digests)))
         return digests
 
+    def remove(self, organisation: str, actor: str, at: datetime) -> None:
+        """Remove an organisation for good, accounts and all; that it left is noted where no organisation is named.
+
+        Raises NotFound.
+        """
+        with self._writing() as ledger:
+            self._head(ledger, organisation, is_taken=True)
+            ledger.remove(organisation)
+            ledger.note(Entry("", at, actor, "left", organisation))
+
     def _try_due(self, draft: Draft, at: datetime) -> Draft | None:
         problem = ""
         try:

@@ -47,6 +47,11 @@ class Snapshots:
             if file not in kept:
                 file.unlink(missing_ok=True)
 
+    def remove(self, organisation: str) -> None:
+        """Remove what is saved of an organisation."""
+        for file in self._folder.glob(f"{organisation}@*"):
+            file.unlink(missing_ok=True)
+
     def save(self, edition: Edition, directory: Directory, roster: Roster | None, at: datetime) -> None:
         """Save the public value of an edition in place of the one before it. Raises OSError."""
         number, published_at, roster_number = edition.number, edition.published_at, edition.roster_number

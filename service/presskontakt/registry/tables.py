@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Dialect,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -114,5 +116,65 @@ audit = Table(
     Column("contact", String(64), nullable=False),
     Column("subject", Text, nullable=False),
     Index("audit_organisation", "organisation", "id"),
+    sqlite_autoincrement=True,
+)
+# Accounts. Of whatever signs in only a digest is kept; `subject` is NULL for a local account, else the provider's.
+people = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("organisation", String(64), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("contact", String(64), nullable=False),
+    Column("password", Text, nullable=False),
+    Column("subject", Text),
+    Column("is_suspended", Boolean(create_constraint=False), nullable=False),
+    UniqueConstraint("organisation", "name", name="person_name"),
+    UniqueConstraint("organisation", "subject", name="person_subject"),
+    sqlite_autoincrement=True,
+)
+_person = "person.id"
+sessions = Table(
+    "session",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person", Integer, ForeignKey(_person, ondelete="CASCADE"), nullable=False, index=True),
+    Column("began_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("how", String(20), nullable=False),
+)
+# One-time links; `is_near`: followed on this machine only.
+links = Table(
+    "link",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person", Integer, ForeignKey(_person, ondelete="CASCADE"), nullable=False, index=True),
+    Column("ends_at", Instant, nullable=False),
+    Column("is_near", Boolean(create_constraint=False), nullable=False),
+)
+# Browsers in which a person has signed in before: guesses of strangers do not count against them.
+browsers = Table(
+    "browser",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person", Integer, ForeignKey(_person, ondelete="CASCADE"), nullable=False, index=True),
+    Column("seen_at", Instant, nullable=False),
+)
+tokens = Table(
+    "token",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("organisation", String(64), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("used_on", Date),
+    UniqueConstraint("digest", name="token_digest"),
+    UniqueConstraint("organisation", "name", name="token_name"),
     sqlite_autoincrement=True,
 )

@@ -8,14 +8,28 @@ from litestar import Litestar
 from litestar.di import Provide
 from msgspec import Struct
 
+from presskontakt.accounts.signing import Signing
+from presskontakt.accounts.staff import Staff
 from presskontakt.directory.model import Localized
 from presskontakt.errors import CannotServe, Code, Finding, Location, Unavailable
 from presskontakt.registry.folder import load_vocabulary
 from presskontakt.registry.opening import differing_files, open_registry, publish_new_files, read_notices
 from presskontakt.registry.snapshot import Snapshots
-from presskontakt.registry.tokens import read_tokens
 from presskontakt.settings import Loaded, Settings, load_settings
-from presskontakt.web.api import contacts, health, organisations, registry, route, schema, validate
+from presskontakt.web.admin import organisation as admin
+from presskontakt.web.admin import own, signing_in
+from presskontakt.web.api import (
+    contacts,
+    drafts,
+    explain,
+    health,
+    organisations,
+    revisions,
+    roster,
+    route,
+    schema,
+    validate,
+)
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.following import Follower
 from presskontakt.web.front import Front, Terms
@@ -34,10 +48,12 @@ ROUTES = (
     *(organisations.organisations, organisations.organisation, organisations.topics, organisations.places),
     *(contacts.contacts, contacts.contact, validate.validate_phone, validate.validate_email),
     *(route.route, route.answer, route.answer_in_place, health.live, health.ready),
-    *(registry.revisions, registry.revision, registry.check, registry.explain),
-    *(registry.drafts, registry.approve, registry.stop, registry.roster),
+    *(revisions.revisions, revisions.revision, revisions.check, explain.explain),
+    *(drafts.drafts, drafts.approve, drafts.stop, roster.roster, roster.withdraw),
     *(widget.frame, widget.embed, released, oembed),
     *(schema.openapi, schema.reference),
+    *(signing_in.sign_in, signing_in.sign_out, signing_in.link, own.start, own.hide, own.sessions, own.password),
+    *(admin.people, admin.tokens, admin.audit, admin.export),
 )
 
 
@@ -94,9 +110,10 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         settings.public_url,
         clock,
         privacy_note(settings),
-        kept,
-        read_tokens(settings.tokens),
+        Staff(kept),
+        Signing(kept.database),
         follower.troubles,
         notices,
+        proxies=frozenset(settings.proxies),
     )
     return Service(parts, follower)

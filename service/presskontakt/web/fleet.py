@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 
+from presskontakt.directory.model import Lang
 from presskontakt.errors import Damaged
 from presskontakt.registry.edition import Edition, Unread
 from presskontakt.routing.router import Router
@@ -60,6 +61,18 @@ class Fleet(Mapping[str, Published]):
         """What is served of an organisation; None where it cannot be read or is not known."""
         entry = self._entries.get(name)
         return None if entry is None or isinstance(entry, Damaged) else entry.edition
+
+    def names(self, lang: Lang) -> dict[str, str]:
+        """The name of every organisation; its id where it is not compiled yet, or cannot be read."""
+        return {
+            name: entry.directory.organisation.name.text(lang) if isinstance(entry, Published) else name
+            for name, entry in self._entries.items()
+        }
+
+    def remove(self, name: str) -> None:
+        """Serve an organisation no more."""
+        with self._lock:
+            self._entries = {other: entry for other, entry in self._entries.items() if other != name}
 
     def compile_all(self) -> Iterator[str]:
         """Compile what nobody has asked for yet, words and all; yields the id of each that cannot be read."""

@@ -120,6 +120,10 @@ class Follower:
             tell(f"draft-{draft.state}", organisation=draft.organisation, draft=draft.id, problem=draft.problem)
 
     def _follow(self, heads: Mapping[str, Head]) -> None:
+        for name in [name for name in self._fleet if heads and name not in heads]:  # none at all: the wrong database
+            self._fleet.remove(name)
+            self._snapshots.remove(name)
+            tell("left", organisation=name)
         for name, head in heads.items():
             self._set_trouble(f"draft {name}", is_on=head.failed > 0)
             edition = self._fleet.edition(name)

@@ -20,7 +20,7 @@ from presskontakt.web.kept import Answer, Headers, Shelf
 from presskontakt.web.language import language_at
 from presskontakt.web.parts import Parts
 from presskontakt.web.problems import internal_error, refuse
-from presskontakt.web.security import headers_of, is_api
+from presskontakt.web.security import headers_of, is_api, is_for_staff
 
 METRICS = "/metrics"
 _READS = ("GET", "HEAD")
@@ -75,7 +75,9 @@ class Front:
         try:
             wishes = _read_wishes(scope["headers"])
             start, body = (await self._answer(scope, receive, wishes)).as_asked(
-                wishes.if_none_match, is_gzip_welcome=wishes.is_gzip_welcome
+                wishes.if_none_match,
+                # Compressed, the length of a page would tell an attacker what its forms carry (BREACH).
+                is_gzip_welcome=wishes.is_gzip_welcome and not is_for_staff(scope["path"]),
             )
             if self._is_closing:
                 start = {**start, "headers": [*start["headers"], (b"connection", b"close")]}

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from presskontakt.accounts.signing import Signing
+from presskontakt.accounts.staff import Staff
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.model import Localized
 from presskontakt.errors import Damaged, NotFound
 from presskontakt.registry.notice import Notices
-from presskontakt.registry.publishing import Registry
-from presskontakt.registry.tokens import Token
+from presskontakt.web.admin.throttle import Throttle
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.published import Published
 
@@ -21,6 +22,7 @@ class Parts(Struct, frozen=True):
     """Everything that handlers need. `clock` is the only source of the present instant.
 
     `troubles` are what is wrong just now, by name, and since when. `is_copied`: answers go into a static copy.
+    `proxies` are the addresses of peers whose word about who asks counts.
     """
 
     organisations: Fleet
@@ -28,11 +30,13 @@ class Parts(Struct, frozen=True):
     public_url: str
     clock: Clock
     privacy_note: Localized | None = None
-    registry: Registry | None = None
-    tokens: tuple[Token, ...] = ()
+    staff: Staff | None = None
+    signing: Signing | None = None
     troubles: Mapping[str, datetime] = {}
     notices: Notices = Notices()
     is_copied: bool = False
+    proxies: frozenset[str] = frozenset()
+    throttle: Throttle = field(default_factory=Throttle)
 
     def organisation(self, name: str) -> Published:
         """The organisation with id `name`. Raises NotFound."""

@@ -25,6 +25,7 @@ AnyRequest = Request[Any, Any, Any]
 _TITLES = {
     400: "bad-request",
     401: "token-needed",
+    403: "not-permitted",
     404: "not-found",
     405: "method-not-allowed",
     408: "too-slow",
@@ -34,6 +35,7 @@ _TITLES = {
     415: "not-acceptable",
     421: "unknown-host",
     428: "parent-needed",
+    429: "too-many-tries",
     503: "busy",
 }
 
@@ -66,8 +68,7 @@ def invalid_input(request: AnyRequest, error: InvalidInput) -> Response[bytes]:
 
 def not_found(request: AnyRequest, error: NotFound) -> Response[bytes]:
     """404 with the kind of thing and the nearest name; the name asked for is not repeated on pages."""
-    facts = {"kind": error.kind, "nearest": error.nearest}
-    return _problem(request, 404, [Finding(Code.NOT_FOUND, value=error.name, facts=facts)])
+    return _problem(request, 404, error.findings)
 
 
 def http_error(request: AnyRequest, error: HTTPException) -> Response[bytes]:
@@ -110,12 +111,27 @@ def refuse(
 
 def refused(request: AnyRequest, error: Refused) -> Response[bytes]:
     """409 for what may not be done now, 503 for what cannot be shown or reached."""
-    status = 503 if isinstance(error, Unavailable) else _STATUS.get(error.finding.code, 409)
+    status = status_of(error)
     headers = {503: {"Retry-After": "5"}, 401: {"WWW-Authenticate": "Bearer"}}.get(status)
     return _problem(request, status, error.findings, headers)
 
 
-_STATUS = {Code.TOKEN_NEEDED: 401, Code.PARENT_NEEDED: 428, Code.CONFLICT: 412, Code.NOTE_MISSING: 400}
+def status_of(error: InvalidInput | NotFound | Refused) -> int:
+    """The status that tells an error: what is refused has one by its code."""
+    if isinstance(error, Refused):
+        return 503 if isinstance(error, Unavailable) else _STATUS.get(error.finding.code, 409)
+    return 404 if isinstance(error, NotFound) else 400
+
+
+_STATUS = {
+    Code.TOKEN_NEEDED: 401,
+    Code.PARENT_NEEDED: 428,
+    Code.CONFLICT: 412,
+    Code.NOTE_MISSING: 400,
+    Code.LINK_OVER: 404,
+    Code.TOO_MANY_TRIES: 429,
+    **dict.fromkeys((Code.NOT_PERMITTED, Code.CROSS_SITE, Code.NOT_SECURE, Code.NO_ROLE, Code.WRONG_PASSWORD), 403),
+}
 
 HANDLERS: dict[type[Exception] | int, Any] = {
     InvalidInput: invalid_input,

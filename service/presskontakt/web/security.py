@@ -27,6 +27,8 @@ API = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "no-referrer",
 }
+# Where people sign in: nobody keeps it, searches it, or frames it.
+ADMIN = FORM_PAGE | {"X-Robots-Tag": "noindex"}
 # What other sites load, and for ever.
 WIDGET = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 # Style and script of our own pages; a frame that is sandboxed loads them as a stranger.
@@ -39,6 +41,7 @@ FRAME = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+STAFF_PAGES = ("/admin", "/switchboard")
 _FRAMES = re.compile(r"(/en/[^/]+/frame|/[^/]+/ram)(/|$)")
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
@@ -52,6 +55,11 @@ def is_api(path: str) -> bool:
     return path.startswith(("/v1/", "/health/"))
 
 
+def is_for_staff(path: str) -> bool:
+    """Whether an address is one where the session of a browser counts."""
+    return path in STAFF_PAGES or path.startswith(tuple(f"{each}/" for each in STAFF_PAGES))
+
+
 def headers_of(path: str, method: str, body: bytes, *, is_tls: bool) -> list[tuple[bytes, bytes]]:
     """The headers of the response to a request for `path`, errors included, as they go over the wire."""
     told = EVERYWHERE | _own_headers(path, method, body) | (TLS if is_tls else {})
@@ -59,6 +67,8 @@ def headers_of(path: str, method: str, body: bytes, *, is_tls: bool) -> list[tup
 
 
 def _own_headers(path: str, method: str, body: bytes) -> dict[str, str]:
+    if is_for_staff(path):
+        return ADMIN
     if is_api(path):
         return API | PREFLIGHT if method == "OPTIONS" else API
     if path.startswith(("/widget/", "/static/")):

@@ -13,17 +13,12 @@ from presskontakt import __version__
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Roster
 from presskontakt.web.api.contacts import Contacts, ContactsQuery, VcardQuery
+from presskontakt.web.api.drafts import Drafts
+from presskontakt.web.api.explain import ExplainView
 from presskontakt.web.api.health import Live, Ready
 from presskontakt.web.api.organisations import Organisations, Places, Topics
-from presskontakt.web.api.registry import (
-    Drafts,
-    ExplainView,
-    JudgementView,
-    OutcomeView,
-    PublishQuery,
-    Revisions,
-    RosterView,
-)
+from presskontakt.web.api.revisions import JudgementView, OutcomeView, PublishQuery, Revisions
+from presskontakt.web.api.roster import RosterView, Withdrawn
 from presskontakt.web.api.route import RouteQuery, RouteRequest
 from presskontakt.web.api.validate import EmailsFound, PhonesFound, ValidateRequest
 from presskontakt.web.caching import Holds, respond
@@ -169,6 +164,13 @@ STAFF = (
     _staff("drafts/{number}/stop", "Take a draft back", Drafts, method="post"),
     _staff("roster", "The roster that holds", RosterView),
     _staff("roster", "Set the roster in place of the one that If-Match names", RosterView, body=Roster, method="put"),
+    _staff(
+        "contacts/{contact}/channels/{channel}/withdraw",
+        "Hide a number or an address at once",
+        Withdrawn,
+        method="post",
+        example={"contact": "alva-exempel", "channel": "mobile"},
+    ),
     _staff("explain", "The whole ladder for a question", ExplainView, body=RouteRequest),
 )
 

@@ -195,7 +195,7 @@ class Page:
         as_of = instant_told(edition.as_of, self._lang) if edition and edition.as_of else ""
         known = {"asked": Question(), "is_unanswered": False, "as_of": as_of, "is_copied": self._is_copied} | known
         translations = {lang: address_of(organisation.id, lang, *here) for lang in LANGS}
-        return _page(
+        return page(
             template, self._lang, organisation=organisation, address=self._address, translations=translations, **known
         )
 
@@ -203,27 +203,28 @@ class Page:
 def problem_page(title: str, findings: Sequence[Finding], lang: Lang) -> bytes:
     """An error as a page: what was wrong and what to do."""
     told = [finding_sentences(finding.code, lang, finding.facts) for finding in findings]
-    return _page("problem.html", lang, title=title, findings=told, home="/en" if lang == "en" else "/")
+    return page("problem.html", lang, title=title, findings=told, home="/en" if lang == "en" else "/")
 
 
 def reference_page(description: dict[str, Any]) -> bytes:
     """The reference of the API, in English, from its OpenAPI document."""
-    return _page("reference.html", "en", api=description)
+    return page("reference.html", "en", api=description)
 
 
 def _is_for_release_only(contact: Contact) -> bool:
     return bool(contact.assignments) and all(assignment.release for assignment in contact.assignments)
 
 
-def _page(template: str, lang: Lang, **known: Any) -> bytes:
-    page = _environment().get_template(template)
-    return page.render(lang=lang, t=partial(phrase, lang=lang), style=STYLE_ADDRESS, **known).encode()
+def page(template: str, lang: Lang, **known: Any) -> bytes:
+    """A page from a template of the pages or of /admin."""
+    found = _environment().get_template(template)
+    return found.render(lang=lang, t=partial(phrase, lang=lang), style=STYLE_ADDRESS, **known).encode()
 
 
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.PackageLoader("presskontakt.web.pages"),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(f"presskontakt.web.{name}") for name in ("pages", "admin")]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,273 @@
+"""Every operation and page, for everyone who may ask, at home and elsewhere: what each verdict says.
+
+The verdicts stand here; the operations come from the description of the API, the pages from the application. A route
+without a verdict fails.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+from msgspec.structs import replace
+
+from presskontakt.accounts.permission import Role
+from presskontakt.accounts.signing import Signing
+from presskontakt.accounts.staff import Staff, Wanted
+from presskontakt.directory.model import Directory
+from presskontakt.directory.roster import empty_roster
+from presskontakt.registry.database import Database
+from presskontakt.registry.drafting import Wish
+from presskontakt.registry.opening import editions_of
+from presskontakt.registry.publishing import Registry
+from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.web.api.schema import OPERATIONS, STAFF, Operation
+from presskontakt.web.app import ROUTES, create_app
+from presskontakt.web.fleet import Fleet
+from presskontakt.web.parts import Parts
+from tests.accounts.cast import ROOT
+from tests.conftest import NOW
+
+V1 = "/v1/{organisation}"
+OPERATION_VERDICTS = {
+    f"get {V1}/revisions/{{number}}": Role.READER,
+    f"post {V1}/check": Role.READER,
+    f"get {V1}/drafts": Role.READER,
+    f"get {V1}/roster": Role.READER,
+    f"post {V1}/explain": Role.READER,
+    f"put {V1}/roster": Role.OPERATOR,
+    f"post {V1}/contacts/{{contact}}/channels/{{channel}}/withdraw": Role.OPERATOR,
+    f"post {V1}/revisions": Role.EDITOR,
+    f"post {V1}/drafts/{{number}}/stop": Role.EDITOR,
+    f"post {V1}/drafts/{{number}}/approve": Role.PUBLISHER,
+}
+PAGE_VERDICTS = {
+    "/admin/sign-in": "everyone",
+    "/admin/sign-out": "everyone",
+    "/admin/link/{secret:str}": "everyone",
+    "/admin": Role.OFFICER,
+    "/admin/hide": Role.OFFICER,
+    "/admin/sessions": Role.OFFICER,
+    "/admin/password": Role.OFFICER,
+    "/admin/{organisation:str}/people": Role.ADMINISTRATOR,
+    "/admin/{organisation:str}/tokens": Role.ADMINISTRATOR,
+    "/admin/{organisation:str}/audit": Role.ADMINISTRATOR,
+    "/admin/{organisation:str}/export": Role.ADMINISTRATOR,
+}
+FILL = {
+    "id": "anna",
+    "topic": "care",
+    "place": "ostby",
+    "lang": "sv",
+    "number": "1",
+    "contact": "anna",
+    "channel": "mobile",
+}
+HOMES = ("provstad", "elsewhere")
+RANKS = list(Role)
+
+
+class World:
+    """Two organisations, everyone in both, and a client that sends what it is told."""
+
+    def __init__(self, folder: Path, directory: Directory, words: Vocabulary) -> None:
+        registry = Registry(Database(str(folder / "registry.sqlite")), words)
+        self.directory = directory
+        for home in HOMES:
+            organisation = replace(directory.organisation, id=home)
+            registry.publish(replace(directory, organisation=organisation), Wish("start"), NOW)
+        self.staff, self.signing = Staff(registry), Signing(registry.database)
+        fleet = Fleet(words)
+        fleet.add(editions_of(registry))
+        parts = Parts(fleet, "provstad", "https://press.example", lambda: NOW, staff=self.staff, signing=self.signing)
+        self.client: TestClient[Any] = TestClient(
+            create_app(parts), base_url="https://press.example", raise_server_exceptions=False
+        )
+        self.tokens = {role: self._token(role.value, role) for role in Role}
+        self.tokens_elsewhere = {role: self._token(role.value, role, "elsewhere") for role in Role}
+        self.useless = {"ended": self._token("ended", Role.ADMINISTRATOR, at=-10), "removed": self._token("removed")}
+        self.staff.remove_token(ROOT, "provstad", "removed", NOW)
+        self.sessions = {role: self._session(f"p-{role}", role) for role in Role}
+        self.sessions_elsewhere = {role: self._session(f"p-{role}", role, "elsewhere") for role in Role}
+        self.suspended = self._session("suspended")
+        self.staff.suspend(ROOT, "provstad", "suspended", NOW, is_suspended=True)
+
+    def _token(self, name: str, role: Role = Role.ADMINISTRATOR, home: str = "provstad", at: int = 0) -> str:
+        return self.staff.add_token(ROOT, Wanted(home, name, role), 1, NOW + timedelta(days=at))[1]
+
+    def _session(self, name: str, role: Role = Role.ADMINISTRATOR, home: str = "provstad") -> str:
+        _, link = self.staff.add_person(ROOT, Wanted(home, name, role), NOW)
+        return self.signing.with_link(link, "fem gula katter på tak", "", NOW, is_near=False).session
+
+    def call(self, operation: Operation, organisation: str, token: str = "", cookie: str = "") -> Any:
+        """Send what an operation takes."""
+        path = operation.path
+        for name, value in {**FILL, "organisation": organisation}.items():
+            path = path.replace(f"{{{name}}}", value)
+        headers = {"If-Match": '"1"'} | ({"Authorization": f"Bearer {token}"} if token else {})
+        headers |= {"Cookie": f"__Host-presskontakt={cookie}"} if cookie else {}
+        body = _body(operation, replace(self.directory.organisation, id=organisation), self.directory)
+        query = "?topic=care" if operation.path.endswith("/route") and operation.method == "get" else ""
+        return self.client.request(operation.method, path + query, content=body, headers=headers)
+
+    def open(self, path: str, method: str, organisation: str, cookie: str = "") -> Any:
+        """Open a page, or post an empty form to it that is ours."""
+        from presskontakt.accounts.secret import form_token  # noqa: PLC0415 - only here
+
+        path = path.replace("{organisation:str}", organisation).replace("{secret:str}", "x")
+        headers = {"Cookie": f"__Host-presskontakt={cookie or 'nobody'}"}
+        form = {"token": form_token(cookie or "nobody")} if method == "POST" else None
+        return self.client.request(method, path, data=form, headers=headers, follow_redirects=False)
+
+
+def _body(operation: Operation, organisation: Any, directory: Directory) -> bytes | None:
+    name = operation.body.__name__ if operation.body else ""
+    match name:
+        case "":
+            return None
+        case "Directory":
+            return msgspec.json.encode(replace(directory, organisation=organisation))
+        case "Roster":
+            return msgspec.json.encode(empty_roster(organisation.id))
+        case _:
+            return b'{"topic": "care"}' if name == "RouteRequest" else b'{"value": "070-174 06 05"}'
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, directory: Directory, words: Vocabulary) -> Iterator[World]:
+    world = World(tmp_path_factory.mktemp("world"), directory, words)
+    with world.client:
+        yield world
+
+
+def named(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def pages() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for route in create_app(Parts({}, "", "", lambda: None)).app.routes:  # type: ignore[arg-type,return-value]
+        if isinstance(route, HTTPRoute) and not route.path.startswith(("/v1", "/health")):
+            found[route.path] = {str(method) for method in route.methods} - {"OPTIONS", "HEAD"}
+    return found
+
+
+ADMIN = [
+    (path, method)
+    for path, methods in sorted(pages().items())
+    if path.startswith("/admin")
+    for method in sorted(methods)
+]
+PUBLIC_PAGES = [path for path in sorted(pages()) if not path.startswith("/admin")]
+
+
+def test_every_route_has_a_verdict() -> None:
+    assert {named(operation) for operation in STAFF} == OPERATION_VERDICTS.keys()
+    assert {path for path, _ in ADMIN} == PAGE_VERDICTS.keys()
+    described = {(operation.method, operation.path) for operation in (*OPERATIONS, *STAFF)}
+    for route in create_app(Parts({}, "", "", lambda: None)).app.routes:  # type: ignore[arg-type,return-value]
+        if isinstance(route, HTTPRoute) and route.path.startswith("/v1"):
+            path = route.path.replace(":str", "").replace(":int", "")
+            for method in {str(each).lower() for each in route.methods} - {"options", "head"}:
+                assert any(_is(method, path, *each) for each in described), f"{method} {path} is not described"
+    assert len(ROUTES) > 30
+
+
+def _is(method: str, path: str, described_method: str, described: str) -> bool:
+    """Whether a route is the described one; the last parts "{name}" stand for "{topic}.{lang}.json" and the like."""
+    stem = described.rsplit("/", 1)[0]
+    return method == described_method and (path == described or path.rsplit("/", 1)[0] == stem)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=named)
+def test_what_is_public_is_the_same_for_everyone(world: World, operation: Operation) -> None:
+    told = world.call(operation, "provstad")
+    for token in ("", "pk_wrong", *world.tokens.values(), *world.tokens_elsewhere.values()):
+        again = world.call(operation, "provstad", token, cookie=world.sessions[Role.ADMINISTRATOR])
+        assert (again.status_code, again.content) == (told.status_code, told.content)
+        assert "set-cookie" not in again.headers
+    assert told.status_code < 500
+
+
+@pytest.mark.parametrize("operation", STAFF, ids=named)
+def test_without_a_token_that_works_everything_is_refused_alike(world: World, operation: Operation) -> None:
+    told = world.call(operation, "provstad")
+    assert (told.status_code, told.json()["code"]) == (401, "token-needed")
+    administrator = world.sessions[Role.ADMINISTRATOR]
+    for token in ("pk_wrong", *world.useless.values(), administrator):
+        assert world.call(operation, "provstad", token).content == told.content
+    assert world.call(operation, "provstad", cookie=administrator).content == told.content, "cookies do not count"
+    for organisation in ("elsewhere", "saknas"):
+        assert world.call(operation, organisation).content == told.content
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("operation", STAFF, ids=named)
+def test_each_role_does_what_its_verdict_says_at_home(world: World, operation: Operation, role: Role) -> None:
+    told = world.call(operation, "provstad", world.tokens[role])
+    is_allowed = RANKS.index(role) >= RANKS.index(OPERATION_VERDICTS[named(operation)])
+    if is_allowed and named(operation) == f"post {V1}/drafts/{{number}}/stop" and role is Role.EDITOR:
+        assert told.status_code == 403, "not theirs"
+    elif is_allowed:
+        assert told.status_code not in {401, 403}
+        assert told.status_code < 500
+        assert "provstad" not in str(told.json().get("errors", ""))
+    else:
+        assert (told.status_code, told.json()["code"]) == (403, "not-permitted")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("operation", STAFF, ids=named)
+def test_another_organisation_is_one_that_is_not_there(world: World, operation: Operation, role: Role) -> None:
+    there = world.call(operation, "elsewhere", world.tokens[role])
+    absent = world.call(operation, "saknas", world.tokens[role])
+    assert there.status_code == absent.status_code == 404
+    assert there.content.replace(b"elsewhere", b"saknas") == absent.content
+
+
+@pytest.mark.parametrize("path", PUBLIC_PAGES)
+def test_public_pages_are_the_same_for_who_is_signed_in_and_set_no_cookie(world: World, path: str) -> None:
+    for name, value in {**FILL, "organisation": "provstad", "contact": "anna", "release": "x"}.items():
+        path = path.replace(f"{{{name}:str}}", value)
+    told = world.client.get(path)
+    headers = {"Cookie": f"__Host-presskontakt={world.sessions[Role.ADMINISTRATOR]}"}
+    again = world.client.get(path, headers=headers)
+    assert (again.status_code, again.content) == (told.status_code, told.content)
+    assert "set-cookie" not in again.headers
+
+
+@pytest.mark.parametrize(("path", "method"), ADMIN)
+@pytest.mark.parametrize("who", ["nobody", "suspended", *Role])
+def test_each_page_opens_for_whom_its_verdict_says(world: World, path: str, method: str, who: str) -> None:
+    cookie = {"nobody": "", "suspended": world.suspended}.get(who) or (
+        world.sessions[Role(who)] if who in RANKS else ""
+    )
+    if path == "/admin/sign-out" and who in RANKS:
+        return  # it would end the session that the other tests use; test_admin.py signs out
+    told = world.open(path, method, "provstad", cookie)
+    verdict = PAGE_VERDICTS[path]
+    assert told.status_code < 500
+    if verdict == "everyone":
+        assert told.status_code != 401
+    elif who not in RANKS:
+        assert told.status_code == 303
+        assert told.headers["location"].startswith("/admin/sign-in")
+    elif RANKS.index(Role(who)) >= RANKS.index(Role(verdict)):
+        assert told.status_code in {200, 303, 400, 403, 404} if path == "/admin/hide" else {200, 303, 400, 403}
+        assert "not-permitted" not in told.text
+    else:
+        assert told.status_code == 403
+
+
+@pytest.mark.parametrize(("path", "method"), [each for each in ADMIN if "{organisation" in each[0]])
+@pytest.mark.parametrize("role", Role)
+def test_pages_of_another_organisation_are_not_there(world: World, path: str, method: str, role: Role) -> None:
+    if PAGE_VERDICTS[path] == "everyone":
+        return
+    there, absent = (world.open(path, method, each, world.sessions[role]) for each in ("elsewhere", "saknas"))
+    assert there.status_code == absent.status_code == 404
+    assert there.content == absent.content
