@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,10 +19,12 @@ from litestar.testing import TestClient
 from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, ViewportSize, expect
 
+from presskontakt.directory.model import LANGS
 from presskontakt.web.app import create_app
 from presskontakt.web.front import Front
 from presskontakt.web.parts import Parts
 from presskontakt.web.widget.script import INTEGRITY, NAME, NEWEST, RELEASED, integrity_of, script_address
+from presskontakt.wording import phrase
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ANSWER = "/v1/exempelregionen/answers/disease-control.sv.json"
@@ -87,8 +89,12 @@ class Site:
         if told.type == "error" and not told.location["url"].endswith("/favicon.ico"):
             self.errors.append(told.text)
 
-    def show(self, body: str = TAG, *, head: str = "", version: str = NEWEST, policy: str = "") -> Page:
-        """Open a page of the site with `body` and the script of `version`."""
+    def show(
+        self, body: str = TAG, *, head: str = "", version: str = NEWEST, policy: str = "", at: datetime | None = None
+    ) -> Page:
+        """Open a page of the site with `body` and the script of `version`, at an instant of the reader's clock."""
+        if at:
+            self.page.clock.install(time=at)
         script = (
             f'<script src="{self.service}{script_address(version)}" integrity="{INTEGRITY[version]}" '
             'crossorigin="anonymous" referrerpolicy="no-referrer" async></script>'
@@ -116,7 +122,8 @@ def open_site(browser: Browser, service: str, host: Host) -> Iterator[Callable[.
 
     def open_one(**known: Any) -> Site:
         viewport: ViewportSize = {"width": known.pop("width", 360), "height": 740}
-        contexts.append(browser.new_context(locale="sv-SE", timezone_id="Europe/Stockholm", viewport=viewport, **known))
+        known = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", **known}
+        contexts.append(browser.new_context(viewport=viewport, **known))
         return Site(contexts[-1], service, host)
 
     yield open_one
@@ -246,10 +253,11 @@ def test_a_host_page_that_does_not_wish_it_well(open_site: Callable[..., Site], 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("layout", ["card", "list", "line"])
-def test_axe_finds_nothing(open_site: Callable[..., Site], layout: str, scheme: str) -> None:
+@pytest.mark.parametrize("hours", [0, 8])
+def test_axe_finds_nothing(open_site: Callable[..., Site], layout: str, scheme: str, hours: int) -> None:
     site = open_site(color_scheme=scheme)
     dark = "<style>:root { color-scheme: light dark; background: Canvas; color: CanvasText }</style>"
-    page = site.show(TAG.replace(" topic", f' layout="{layout}" topic'), head=dark)
+    page = site.show(TAG.replace(" topic", f' layout="{layout}" topic'), head=dark, at=NOW + timedelta(hours=hours))
     expect(page.locator("press-contacts a.phone").first).to_be_visible()
     for summary in page.locator("summary").all():
         summary.click()
@@ -320,8 +328,147 @@ def test_what_is_true_now_is_said_only_while_it_holds(site: Site) -> None:
     page.clock.run_for(15_000)
     expect(state).to_have_count(0)
     expect(page.locator("press-contacts a.phone").first).to_be_visible()
+    asked = len(site.answers())
     page.clock.run_for(40_000)
-    assert len(site.answers()) > 1
+    assert len(site.answers()) > asked
+
+
+AFTER = NOW + timedelta(hours=8)
+IN_EIGHT_DAYS = NOW + timedelta(days=8)
+NOW_SAID = re.compile(r"\b(nu|now)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("layout", ["card", "list", "line"])
+@pytest.mark.parametrize(
+    ("lang", "told", "address"),
+    [
+        (
+            "sv",
+            "Fatima Prototyp har pressjour måndag 2 mars kl. 16.30 – tisdag 3 mars kl. 08.00",
+            "/exempelregionen/kontakt/fatima-prototyp",
+        ),
+        (
+            "en",
+            "Fatima Prototyp is on duty Monday 2 March at 16:30 – Tuesday 3 March at 08:00",
+            "/en/exempelregionen/contact/fatima-prototyp",
+        ),
+    ],
+)
+def test_an_answer_that_has_ended_is_told_by_hours(
+    open_site: Callable[..., Site], layout: str, lang: str, told: str, address: str
+) -> None:
+    """The service of these tests stands still at NOW, as a static copy does; the reader is in New York."""
+    site = open_site(timezone_id="America/New_York")
+    page = site.show(TAG.replace(" topic", f' lang="{lang}" layout="{layout}" topic'), at=AFTER)
+    widget = page.locator("press-contacts")
+    expect(widget.locator(".who").first).to_be_visible()
+    text = " ".join(widget.evaluate("e => e.shadowRoot.textContent").split())
+    assert text.startswith(told)
+    assert not NOW_SAID.search(text)
+    expect(widget.get_by_role("link", name="070-174 06 09")).to_be_visible()
+    link = widget.get_by_role("link", name="Fatima Prototyp").first
+    expect(link).to_have_attribute("href", site.service + address)
+    link.click()
+    expect(page.get_by_role("heading", name="Fatima Prototyp")).to_be_visible()
+    assert site.errors == []
+
+
+def test_when_nothing_newer_is_to_be_had_hours_stand_for_what_was_now(site: Site) -> None:
+    page = site.show()
+    expect(page.locator("press-contacts .state").first).to_be_visible()
+    expect(page.locator("press-contacts .hours")).to_have_count(0)
+    page.route("**/v1/**", lambda route: route.abort())
+    page.clock.fast_forward("06:00:00")
+    expect(page.locator("press-contacts .state")).to_have_count(0)
+    page.clock.run_for(31_000)
+    expect(page.locator("press-contacts .who").first).to_have_text("Fatima Prototyp har pressjour")
+    page.clock.fast_forward("15:30:00")
+    page.clock.run_for(91_000)
+    expect(page.locator("press-contacts .who").first).to_have_text("Disa Modell kan nås")
+    expect(page.locator("press-contacts .name").first).to_have_text("Disa Modell")
+
+
+def test_the_days_to_come_are_one_key_away_and_stay_open(site: Site) -> None:
+    page = site.show(at=AFTER)
+    summary = page.get_by_text("De närmaste dagarna")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("onsdag 4 mars kl. 08.00 – onsdag 4 mars kl. 16.30")).to_be_visible()
+    asked = len(site.answers())
+    page.clock.run_for(200_000)
+    assert len(site.answers()) > asked
+    expect(page.get_by_text("onsdag 4 mars kl. 08.00 – onsdag 4 mars kl. 16.30")).to_be_visible()
+    assert page.evaluate("document.querySelector('press-contacts').shadowRoot.activeElement.textContent") == (
+        "De närmaste dagarna"
+    )
+
+
+def test_after_the_last_hours_names_and_numbers_stand_alone(site: Site) -> None:
+    page = site.show(at=IN_EIGHT_DAYS)
+    expect(page.get_by_role("link", name="070-174 06 09")).to_be_visible()
+    expect(page.locator("press-contacts :is(.state, .hours)")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("lang", "changed", "told"),
+    [
+        ("sv", {"contact": None, "name": None}, "Pressjouren svarar"),
+        ("en", {"contact": None, "name": None}, "The officer on duty answers"),
+        ("sv", {"reach": "later", "is_on_duty": False}, "Ingen på plats"),
+        ("en", {"reach": "later", "is_on_duty": False}, "Nobody is in"),
+        ("sv", {"reach": "call", "is_on_duty": False}, "Kontakta Fatima Prototyp"),
+        ("en", {"reach": "call", "is_on_duty": False}, "Contact Fatima Prototyp"),
+        ("sv", {"is_on_duty": False}, "Fatima Prototyp kan nås"),
+        ("en", {"is_on_duty": False}, "Fatima Prototyp can be reached"),
+        ("sv", {"valid_from": "2026-03-02T23:00:00Z"}, "Fatima Prototyp har pressjour tisdag 3 mars – tisdag"),
+    ],
+)
+def test_hours_in_every_wording(site: Site, lang: str, changed: dict[str, object], told: str) -> None:
+    def altered(route: Route) -> None:
+        answer = route.fetch().json()
+        answer["upcoming"][0] |= changed
+        route.fulfill(json=answer, headers={"Access-Control-Allow-Origin": "*"})
+
+    site.page.route("**/v1/**", altered)
+    page = site.show(TAG.replace(" topic", f' lang="{lang}" topic'), at=AFTER)
+    expect(page.locator("press-contacts .stretch").first).to_contain_text(told)
+
+
+def test_a_hundred_widgets_do_not_wear_out_a_copy_that_has_ended(site: Site) -> None:
+    page = site.show(TAG * 100, at=AFTER)
+    expect(page.locator("press-contacts .hours").first).to_be_visible()
+    page.clock.run_for(600_000)
+    assert 5 <= len(site.answers()) <= 11
+
+
+def test_a_hundred_widgets_do_not_wear_out_a_service_that_is_down(site: Site) -> None:
+    site.page.route("**/v1/**", lambda route: route.abort())
+    page = site.show(TAG * 100)
+    page.clock.run_for(600_000)
+    assert 5 <= len(site.answers()) <= 11
+
+
+def test_an_open_page_hears_of_a_new_number_within_the_hour(site: Site) -> None:
+    page = site.show('<press-contacts organisation="exempelregionen">Ring växeln.</press-contacts>')
+    expect(page.get_by_text("Alva Exempel")).to_be_visible()
+    page.clock.fast_forward("01:00:00")
+    page.clock.run_for(31_000)
+    assert len(site.answers()) == 2
+
+
+def test_another_question_never_shows_the_answer_to_the_last(site: Site) -> None:
+    page = site.show()
+    expect(page.locator("press-contacts li").first).to_contain_text("Disa Modell")
+    page.evaluate("document.querySelector('press-contacts').setAttribute('topic', 'nothing')")
+    expect(page.get_by_text("Ring växeln.")).to_be_visible()
+    expect(page.locator("press-contacts li")).to_have_count(0)
+
+
+def test_every_sentence_of_the_widget_is_that_of_the_pages() -> None:
+    script = (RELEASED / NEWEST / NAME).read_text(encoding="utf-8")
+    for lang in LANGS:
+        for key in ("agenda-now", "agenda-duty", "agenda-call", "agenda-nobody", "agenda-officer"):
+            assert f'"{phrase(key, lang, name="{}")}"' in script
 
 
 def test_a_change_of_attributes_is_one_question_more(site: Site) -> None:
@@ -413,5 +560,17 @@ def test_what_editors_read_fits_the_script(client: TestClient[Front]) -> None:
     assert {each["name"] for each in told["cssProperties"]} == set(re.findall(r"var\((--press-[a-z-]+)", script))
     typed = client.get(f"/widget/{NEWEST}/press-contacts.d.ts").text
     assert set(re.findall(r"^  (\w+)\??:", typed, re.MULTILINE)) == {each["name"] for each in told["attributes"]}
+    assert script_address() in Path("docs/widget.md").read_text(encoding="utf-8")
     assert client.get(f"/widget/9.9.9/{NAME}").status_code == 404
     assert client.get(f"/widget/{NEWEST}/other.js").status_code == 404
+
+
+def test_the_parts_that_editors_read_of_are_those_to_style(site: Site) -> None:
+    made: set[str] = set()
+    for at in (NOW, AFTER):
+        page = site.show("".join(TAG.replace(" topic", f' layout="{each}" topic') for each in ("card", "line")), at=at)
+        expect(page.locator("press-contacts .name").last).to_be_attached()
+        parts = page.locator("press-contacts [part]").evaluate_all("all => all.map(e => e.part.value)")
+        made |= {part for each in parts for part in each.split()}
+    told = json.loads((RELEASED / NEWEST / "custom-elements.json").read_bytes())["modules"][0]["declarations"][0]
+    assert {each["name"] for each in told["cssParts"]} - {"later", "call"} == made
