@@ -1,139 +1,29 @@
-"""The widget in real Chromium, on pages that do not wish it well; the frame, oEmbed, and the page with the code."""
+"""The widget in real Chromium, on pages that do not wish it well."""
 
 import gzip
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from html import unescape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from threading import Thread
-from types import MappingProxyType
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from litestar.testing import TestClient
-from msgspec.structs import replace
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, ViewportSize, expect
+from playwright.sync_api import Route, expect
 
-from presskontakt.directory.model import LANGS
-from presskontakt.web.app import create_app
 from presskontakt.web.front import Front
-from presskontakt.web.parts import Parts
 from presskontakt.web.widget.script import INTEGRITY, NAME, NEWEST, RELEASED, integrity_of, script_address
-from presskontakt.wording import phrase
+from tests.conftest import NOW
+from tests.web.site import AFTER, ANSWER, TAG, Site
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-ANSWER = "/v1/exempelregionen/answers/disease-control.sv.json"
-TAG = '<press-contacts organisation="exempelregionen" topic="disease-control">Ring växeln.</press-contacts>'
 HOSTILE_STYLE = """* { color: red !important; font-size: 40px !important; letter-spacing: 1em !important; float: left;
 text-transform: uppercase !important } p, a, li { display: none !important } ol { list-style: square !important }"""
 STRICT = (
     "default-src 'none'; script-src {service}; connect-src {service}; frame-src {service}; style-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-
-
-class Host(ThreadingHTTPServer):
-    """A web site of somebody else's, with one page."""
-
-    html, headers = "", MappingProxyType({"Content-Type": "text/html; charset=utf-8"})
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.address = f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        server = self.server
-        assert isinstance(server, Host)
-        self.send_response(200)
-        for name, value in server.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(server.html.encode())
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    with Host() as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-class Site:
-    """A web site that has the widget, and what its pages asked for."""
-
-    def __init__(self, context: BrowserContext, service: str, host: Host) -> None:
-        self.host = host
-        self.page: Page = context.new_page()
-        self.page.clock.install(time=NOW)
-        self.service = service
-        self.asked: list[Request] = []
-        self.errors: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request))  # noqa: PLW0108 - playwright asks for it
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", self._hear)
-
-    def _hear(self, told: ConsoleMessage) -> None:
-        if told.type == "error" and not told.location["url"].endswith("/favicon.ico"):
-            self.errors.append(told.text)
-
-    def show(
-        self, body: str = TAG, *, head: str = "", version: str = NEWEST, policy: str = "", at: datetime | None = None
-    ) -> Page:
-        """Open a page of the site with `body` and the script of `version`, at an instant of the reader's clock."""
-        if at:
-            self.page.clock.install(time=at)
-        script = (
-            f'<script src="{self.service}{script_address(version)}" integrity="{INTEGRITY[version]}" '
-            'crossorigin="anonymous" referrerpolicy="no-referrer" async></script>'
-        )
-        html = (
-            f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>Tidningen</title>{head}{script}</head>'
-        )
-        html += f"<body><main><h1>Nyheter</h1>{body}</main></body></html>"
-        return self.show_whole(html, {"Content-Security-Policy": policy.format(service=self.service)} if policy else {})
-
-    def show_whole(self, html: str, headers: Mapping[str, str] = MappingProxyType({})) -> Page:
-        """Open a page of the site that says `html` and nothing else."""
-        self.host.html, self.host.headers = html, MappingProxyType({**Host.headers, **headers})
-        self.page.goto(f"{self.host.address}/artikel")
-        return self.page
-
-    def answers(self) -> list[str]:
-        """The addresses of answers that were asked for."""
-        return [each.url.removeprefix(self.service) for each in self.asked if "/v1/" in each.url]
-
-
-@pytest.fixture
-def open_site(browser: Browser, service: str, host: Host) -> Iterator[Callable[..., Site]]:
-    contexts: list[BrowserContext] = []
-
-    def open_one(**known: Any) -> Site:
-        viewport: ViewportSize = {"width": known.pop("width", 360), "height": 740}
-        known = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", **known}
-        contexts.append(browser.new_context(viewport=viewport, **known))
-        return Site(contexts[-1], service, host)
-
-    yield open_one
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def site(open_site: Callable[..., Site]) -> Site:
-    return open_site()
 
 
 @pytest.mark.parametrize("version", INTEGRITY)
@@ -318,157 +208,12 @@ def test_two_fresh_browsers_get_the_same_bytes(open_site: Callable[..., Site]) -
     assert bodies[0] == bodies[1]
 
 
-def test_what_is_true_now_is_said_only_while_it_holds(site: Site) -> None:
-    page = site.show()
-    state = page.locator("press-contacts .state")
-    expect(state.first).to_be_visible()
-    page.clock.fast_forward("05:59:50")
-    expect(state.first).to_be_visible()
-    site.page.route("**/v1/**", lambda route: route.abort())
-    page.clock.run_for(15_000)
-    expect(state).to_have_count(0)
-    expect(page.locator("press-contacts a.phone").first).to_be_visible()
-    asked = len(site.answers())
-    page.clock.run_for(40_000)
-    assert len(site.answers()) > asked
-
-
-AFTER = NOW + timedelta(hours=8)
-IN_EIGHT_DAYS = NOW + timedelta(days=8)
-NOW_SAID = re.compile(r"\b(nu|now)\b", re.IGNORECASE)
-
-
-@pytest.mark.parametrize("layout", ["card", "list", "line"])
-@pytest.mark.parametrize(
-    ("lang", "told", "address"),
-    [
-        (
-            "sv",
-            "Fatima Prototyp har pressjour måndag 2 mars kl. 16.30 – tisdag 3 mars kl. 08.00",
-            "/exempelregionen/kontakt/fatima-prototyp",
-        ),
-        (
-            "en",
-            "Fatima Prototyp is on duty Monday 2 March at 16:30 – Tuesday 3 March at 08:00",
-            "/en/exempelregionen/contact/fatima-prototyp",
-        ),
-    ],
-)
-def test_an_answer_that_has_ended_is_told_by_hours(
-    open_site: Callable[..., Site], layout: str, lang: str, told: str, address: str
-) -> None:
-    """The service of these tests stands still at NOW, as a static copy does; the reader is in New York."""
-    site = open_site(timezone_id="America/New_York")
-    page = site.show(TAG.replace(" topic", f' lang="{lang}" layout="{layout}" topic'), at=AFTER)
-    widget = page.locator("press-contacts")
-    expect(widget.locator(".who").first).to_be_visible()
-    text = " ".join(widget.evaluate("e => e.shadowRoot.textContent").split())
-    assert text.startswith(told)
-    assert not NOW_SAID.search(text)
-    expect(widget.get_by_role("link", name="070-174 06 09")).to_be_visible()
-    link = widget.get_by_role("link", name="Fatima Prototyp").first
-    expect(link).to_have_attribute("href", site.service + address)
-    link.click()
-    expect(page.get_by_role("heading", name="Fatima Prototyp")).to_be_visible()
-    assert site.errors == []
-
-
-def test_when_nothing_newer_is_to_be_had_hours_stand_for_what_was_now(site: Site) -> None:
-    page = site.show()
-    expect(page.locator("press-contacts .state").first).to_be_visible()
-    expect(page.locator("press-contacts .hours")).to_have_count(0)
-    page.route("**/v1/**", lambda route: route.abort())
-    page.clock.fast_forward("06:00:00")
-    expect(page.locator("press-contacts .state")).to_have_count(0)
-    page.clock.run_for(31_000)
-    expect(page.locator("press-contacts .who").first).to_have_text("Fatima Prototyp har pressjour")
-    page.clock.fast_forward("15:30:00")
-    page.clock.run_for(91_000)
-    expect(page.locator("press-contacts .who").first).to_have_text("Disa Modell kan nås")
-    expect(page.locator("press-contacts .name").first).to_have_text("Disa Modell")
-
-
-def test_the_days_to_come_are_one_key_away_and_stay_open(site: Site) -> None:
-    page = site.show(at=AFTER)
-    summary = page.get_by_text("De närmaste dagarna")
-    summary.focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("onsdag 4 mars kl. 08.00 – onsdag 4 mars kl. 16.30")).to_be_visible()
-    asked = len(site.answers())
-    page.clock.run_for(200_000)
-    assert len(site.answers()) > asked
-    expect(page.get_by_text("onsdag 4 mars kl. 08.00 – onsdag 4 mars kl. 16.30")).to_be_visible()
-    assert page.evaluate("document.querySelector('press-contacts').shadowRoot.activeElement.textContent") == (
-        "De närmaste dagarna"
-    )
-
-
-def test_after_the_last_hours_names_and_numbers_stand_alone(site: Site) -> None:
-    page = site.show(at=IN_EIGHT_DAYS)
-    expect(page.get_by_role("link", name="070-174 06 09")).to_be_visible()
-    expect(page.locator("press-contacts :is(.state, .hours)")).to_have_count(0)
-
-
-@pytest.mark.parametrize(
-    ("lang", "changed", "told"),
-    [
-        ("sv", {"contact": None, "name": None}, "Pressjouren svarar"),
-        ("en", {"contact": None, "name": None}, "The officer on duty answers"),
-        ("sv", {"reach": "later", "is_on_duty": False}, "Ingen på plats"),
-        ("en", {"reach": "later", "is_on_duty": False}, "Nobody is in"),
-        ("sv", {"reach": "call", "is_on_duty": False}, "Kontakta Fatima Prototyp"),
-        ("en", {"reach": "call", "is_on_duty": False}, "Contact Fatima Prototyp"),
-        ("sv", {"is_on_duty": False}, "Fatima Prototyp kan nås"),
-        ("en", {"is_on_duty": False}, "Fatima Prototyp can be reached"),
-        ("sv", {"valid_from": "2026-03-02T23:00:00Z"}, "Fatima Prototyp har pressjour tisdag 3 mars – tisdag"),
-    ],
-)
-def test_hours_in_every_wording(site: Site, lang: str, changed: dict[str, object], told: str) -> None:
-    def altered(route: Route) -> None:
-        answer = route.fetch().json()
-        answer["upcoming"][0] |= changed
-        route.fulfill(json=answer, headers={"Access-Control-Allow-Origin": "*"})
-
-    site.page.route("**/v1/**", altered)
-    page = site.show(TAG.replace(" topic", f' lang="{lang}" topic'), at=AFTER)
-    expect(page.locator("press-contacts .stretch").first).to_contain_text(told)
-
-
-def test_a_hundred_widgets_do_not_wear_out_a_copy_that_has_ended(site: Site) -> None:
-    page = site.show(TAG * 100, at=AFTER)
-    expect(page.locator("press-contacts .hours").first).to_be_visible()
-    page.clock.run_for(600_000)
-    assert 5 <= len(site.answers()) <= 11
-
-
-def test_a_hundred_widgets_do_not_wear_out_a_service_that_is_down(site: Site) -> None:
-    site.page.route("**/v1/**", lambda route: route.abort())
-    page = site.show(TAG * 100)
-    page.clock.run_for(600_000)
-    assert 5 <= len(site.answers()) <= 11
-
-
-def test_an_open_page_hears_of_a_new_number_within_the_hour(site: Site) -> None:
-    page = site.show('<press-contacts organisation="exempelregionen">Ring växeln.</press-contacts>')
-    expect(page.get_by_text("Alva Exempel")).to_be_visible()
-    page.clock.fast_forward("01:00:00")
-    page.clock.run_for(31_000)
-    assert len(site.answers()) == 2
-
-
 def test_another_question_never_shows_the_answer_to_the_last(site: Site) -> None:
     page = site.show()
     expect(page.locator("press-contacts li").first).to_contain_text("Disa Modell")
     page.evaluate("document.querySelector('press-contacts').setAttribute('topic', 'nothing')")
     expect(page.get_by_text("Ring växeln.")).to_be_visible()
     expect(page.locator("press-contacts li")).to_have_count(0)
-
-
-def test_every_sentence_of_the_widget_is_that_of_the_pages() -> None:
-    script = (RELEASED / NEWEST / NAME).read_text(encoding="utf-8")
-    for lang in LANGS:
-        for key in ("agenda-now", "agenda-duty", "agenda-call", "agenda-nobody", "agenda-officer"):
-            assert f'"{phrase(key, lang, name="{}")}"' in script
 
 
 def test_a_change_of_attributes_is_one_question_more(site: Site) -> None:
@@ -480,75 +225,6 @@ def test_a_change_of_attributes_is_one_question_more(site: Site) -> None:
     )
     expect(page.locator("press-contacts li").first).to_contain_text("Bo Provsson")
     assert len(site.answers()) == 2
-
-
-def test_the_page_with_the_code_previews_and_writes_the_line(open_site: Callable[..., Site], service: str) -> None:
-    site = open_site(width=1280)
-    page = site.page
-    page.goto(f"{service}/exempelregionen/badda-in")
-    expect(page.locator("#preview li").first).to_be_visible()
-    page.get_by_label("Ämne").select_option("disease-control")
-    expect(page.locator("#preview li").first).to_contain_text("Disa Modell")
-    page.get_by_label("Rad: en person inne i en mening").check()
-    code = page.get_by_label("Rad att klistra in").input_value()
-    assert f'<script src="{service}{script_address()}" integrity="{INTEGRITY[NEWEST]}"' in code
-    assert '<press-contacts organisation="exempelregionen" lang="sv" topic="disease-control" layout="line">' in code
-    assert f'<a href="{service}/exempelregionen/amne/disease-control">' in code
-    assert f'src="{service}/exempelregionen/ram/disease-control"' in page.get_by_label("Ram, för").input_value()
-    page.get_by_label("Egna färger").check()
-    page.get_by_label("Nummer", exact=True).fill("#bbbbbb")
-    expect(page.locator("#contrast")).to_contain_text("1.9:1. För svagt")
-    page.get_by_label("Nummer", exact=True).fill("#000000")
-    expect(page.locator("#contrast")).to_contain_text("21.0:1. Räcker gott")
-    assert "--press-accent:#000000" in page.get_by_label("Rad att klistra in").input_value()
-    assert Axe().run(page).response["violations"] == []
-    assert site.errors == []
-
-
-def test_the_line_that_is_pasted_works_elsewhere(site: Site, service: str) -> None:
-    site.page.goto(f"{service}/en/exempelregionen/embed")
-    expect(site.page.locator("#preview li").first).to_be_visible()
-    code = site.page.get_by_label("Line to paste").input_value()
-    site.show_whole(f"<!doctype html>{code}")
-    expect(site.page.locator("press-contacts li").first).to_contain_text("Alva Exempel")
-
-
-def test_a_frame_works_where_scripts_are_not_let_in(site: Site, service: str) -> None:
-    site.page.goto(f"{service}/exempelregionen/badda-in")
-    site.page.get_by_label("Ämne").select_option("disease-control")
-    code = site.page.get_by_label("Ram, för").input_value()
-    page = site.show(code, policy="default-src 'none'; frame-src {service}")
-    inside = page.frame_locator("iframe")
-    expect(inside.get_by_role("link", name="070-174 06 09")).to_have_attribute("href", "tel:+46701740609")
-    expect(inside.get_by_text("Kan nås nu, till måndag 2 mars kl. 16.30.").first).to_be_visible()
-    size = inside.locator(".first .phone").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
-    assert size > 24, "its style sheet was not let in"
-
-
-def test_oembed_tells_the_frame_of_our_pages_and_of_no_other(parts: Parts) -> None:
-    ours = replace(parts, public_url="https://press.provstad.example")
-    with TestClient(create_app(ours)) as client:
-        told = client.get("/v1/oembed", params={"url": "https://press.provstad.example/en/provstad/topic/care/ostby"})
-        assert told.status_code == 200
-        assert (told.json()["type"], told.json()["version"], told.json()["title"]) == ("rich", "1.0", "Region Provstad")
-        address = re.search(r'src="([^"]+)"', told.json()["html"])
-        assert address
-        assert unescape(address[1]) == "https://press.provstad.example/en/provstad/frame/care/ostby"
-        assert client.get(address[1].removeprefix("https://press.provstad.example")).status_code == 200
-        small = client.get("/v1/oembed", params={"url": "https://press.provstad.example/provstad", "maxwidth": "200"})
-        assert (small.json()["width"], 'width="200"' in small.json()["html"]) == (200, True)
-        for url in (
-            "https://elsewhere.example/provstad",
-            "https://press.provstad.example/provstad/kontakt/anna",
-            "https://press.provstad.example/nowhere",
-            "https://press.provstad.example/provstad/amne/nothing",
-            "javascript:alert(1)",
-            "https://press.provstad.example.evil.example/provstad",
-        ):
-            assert client.get("/v1/oembed", params={"url": url}).status_code == 404
-        assert client.get("/v1/oembed", params={"url": "x", "format": "xml"}).status_code == 400
-    with TestClient(create_app(parts)) as client:
-        assert client.get("/v1/oembed", params={"url": "http://testserver/provstad"}).status_code == 404
 
 
 def test_what_editors_read_fits_the_script(client: TestClient[Front]) -> None:

@@ -28,7 +28,11 @@ API = {
     "Referrer-Policy": "no-referrer",
 }
 # What other sites load, and for ever.
-WIDGET = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+WIDGET = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+}
 # Style and script of our own pages; a frame that is sandboxed loads them as a stranger.
 STATIC = {"Cross-Origin-Resource-Policy": "cross-origin", "Referrer-Policy": "no-referrer"}
 FRAME = {
@@ -39,7 +43,8 @@ FRAME = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-_FRAMES = re.compile(r"(/en/[^/]+/frame|/[^/]+/ram)(/|$)")
+FRAMES = {"sv": r"^/(?!en/)[^/]+/ram(/|$)", "en": r"^/en/[^/]+/frame(/|$)"}
+_FRAMES = re.compile("|".join(FRAMES.values()))
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
