@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
@@ -34,8 +35,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         for name, value in server.headers.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(server.html.encode())
+        with suppress(BrokenPipeError):  # a browser that is closed asks for the icon no more
+            self.end_headers()
+            self.wfile.write(server.html.encode())
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
