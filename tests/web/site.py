@@ -16,6 +16,10 @@ AFTER = NOW + timedelta(hours=8)  # what was answered at NOW has ended
 NOW_SAID = re.compile(r"\b(nu|now)\b", re.IGNORECASE)
 ANSWER = "/v1/exempelregionen/answers/disease-control.sv.json"
 TAG = '<press-contacts organisation="exempelregionen" topic="disease-control">Ring växeln.</press-contacts>'
+STRICT = (
+    "default-src 'none'; script-src {service}; connect-src {service}; frame-src {service}; style-src 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
 
 
 class Host(ThreadingHTTPServer):

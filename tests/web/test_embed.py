@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from litestar.testing import TestClient
 from msgspec.structs import replace
@@ -11,6 +13,7 @@ from playwright.sync_api import expect
 
 from presskontakt.web.app import create_app
 from presskontakt.web.parts import Parts
+from presskontakt.web.widget.oembed import SANDBOX
 from presskontakt.web.widget.script import INTEGRITY, NEWEST, script_address
 from tests.web.site import Site
 
@@ -29,11 +32,20 @@ def test_the_page_with_the_code_previews_and_writes_the_line(open_site: Callable
     assert f'<a href="{service}/exempelregionen/amne/disease-control">' in code
     assert f'src="{service}/exempelregionen/ram/disease-control"' in page.get_by_label("Ram, för").input_value()
     page.get_by_label("Egna färger").check()
+    page.get_by_label("Namn och text").fill("#000000")
     page.get_by_label("Nummer", exact=True).fill("#bbbbbb")
-    expect(page.locator("#contrast")).to_contain_text("1.9:1. För svagt")
+    expect(page.locator("#contrast")).to_contain_text("1,9:1. För svagt")
+    page.get_by_label("Nummer", exact=True).fill("#777777")
+    expect(page.locator("#contrast")).to_contain_text("4,4:1. För svagt")
+    page.get_by_label("Nummer", exact=True).fill("#666666")
+    expect(page.locator("#contrast")).to_contain_text("5,7:1. Räcker enligt lagen")
     page.get_by_label("Nummer", exact=True).fill("#000000")
-    expect(page.locator("#contrast")).to_contain_text("21.0:1. Räcker gott")
-    assert "--press-accent:#000000" in page.get_by_label("Rad att klistra in").input_value()
+    expect(page.locator("#contrast")).to_contain_text("21,0:1. Räcker gott")
+    page.get_by_label("Namn och text").fill("#cccccc")
+    expect(page.locator("#contrast")).to_contain_text("1,6:1. För svagt")
+    code = page.get_by_label("Rad att klistra in").input_value()
+    assert 'style="--press-text:#cccccc;--press-accent:#000000;--press-background:#ffffff"' in code
+    page.get_by_label("Namn och text").fill("#000000")
     assert Axe().run(page).response["violations"] == []
     assert site.errors == []
 
@@ -44,6 +56,49 @@ def test_the_line_that_is_pasted_works_elsewhere(site: Site, service: str) -> No
     code = site.page.get_by_label("Line to paste").input_value()
     site.show_whole(f"<!doctype html>{code}")
     expect(site.page.locator("press-contacts li").first).to_contain_text("Alva Exempel")
+
+
+def test_the_link_for_a_letter_is_plain_and_leads_right(site: Site, service: str) -> None:
+    site.page.goto(f"{service}/exempelregionen/badda-in")
+    site.page.get_by_label("Ämne").select_option("disease-control")
+    letter = site.page.get_by_label("Länk, för e-post").input_value()
+    assert set(re.findall(r"<(\w+)", letter)) == {"p", "a"}
+    assert "070" not in letter
+    page = site.show_whole(f"<!doctype html>{letter}")
+    page.get_by_role("link", name="Presskontakter vid Exempelregionen").click()
+    expect(page.get_by_role("heading", name="Disa Modell")).to_be_visible()
+
+
+def test_a_line_is_copied_with_a_button(site: Site, service: str) -> None:
+    site.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    site.page.goto(f"{service}/exempelregionen/badda-in")
+    site.page.get_by_role("button", name="Kopiera").first.click()
+    expect(site.page.get_by_role("button", name="Kopierat")).to_be_visible()
+    copied = site.page.evaluate("navigator.clipboard.readText()")
+    assert copied == site.page.get_by_label("Rad att klistra in").input_value()
+
+
+def test_the_page_in_the_documentation_works(site: Site, service: str) -> None:
+    text = Path("docs/widget.md").read_text(encoding="utf-8")
+    (page,) = re.findall(r"```html\n(.*?)```", text, re.DOTALL)
+    html = page.replace("https://press.region.example", service).replace("sha384-…", INTEGRITY[NEWEST])
+    site.show_whole(html)
+    expect(site.page.locator("press-contacts li").first).to_contain_text("Disa Modell")
+    assert Axe().run(site.page).response["violations"] == []
+    assert site.errors == []
+
+
+@pytest.mark.parametrize(("sandbox", "is_let_through"), [(SANDBOX, True), ("", False)])
+def test_numbers_and_addresses_work_in_the_sandbox(
+    site: Site, service: str, sandbox: str, is_let_through: bool
+) -> None:
+    site.show(f'<iframe src="{service}/exempelregionen/ram/hospitals" sandbox="{sandbox}"></iframe>')
+    inside = site.page.frame_locator("iframe")
+    for kind in ("tel:", "mailto:"):
+        inside.locator(f"a[href^='{kind}']").first.click()
+    site.page.wait_for_timeout(300)
+    refused = [each for each in site.errors if "external protocol blocked by sandbox" in each]
+    assert bool(refused) is not is_let_through
 
 
 def test_a_frame_works_where_scripts_are_not_let_in(site: Site, service: str) -> None:

@@ -10,7 +10,7 @@ from presskontakt.directory.model import LANGS
 from presskontakt.web.widget.script import NAME, NEWEST, RELEASED
 from presskontakt.wording import phrase
 from tests.conftest import NOW
-from tests.web.site import AFTER, NOW_SAID, TAG, Site
+from tests.web.site import AFTER, NOW_SAID, STRICT, TAG, Site
 
 
 def test_what_is_true_now_is_said_only_while_it_holds(site: Site) -> None:
@@ -49,7 +49,7 @@ def test_an_answer_that_has_ended_is_told_by_hours(
 ) -> None:
     """The service of these tests stands still at NOW, as a static copy does; the reader is in New York."""
     site = open_site(timezone_id="America/New_York")
-    page = site.show(TAG.replace(" topic", f' lang="{lang}" layout="{layout}" topic'), at=AFTER)
+    page = site.show(TAG.replace(" topic", f' lang="{lang}" layout="{layout}" topic'), at=AFTER, policy=STRICT)
     widget = page.locator("press-contacts")
     expect(widget.locator(".who").first).to_be_visible()
     text = " ".join(widget.evaluate("e => e.shadowRoot.textContent").split())
@@ -76,6 +76,20 @@ def test_when_nothing_newer_is_to_be_had_hours_stand_for_what_was_now(site: Site
     page.clock.run_for(91_000)
     expect(page.locator("press-contacts .who").first).to_have_text("Disa Modell kan nås")
     expect(page.locator("press-contacts .name").first).to_have_text("Disa Modell")
+
+
+def test_a_change_of_duty_brings_no_rush(site: Site) -> None:
+    """Each widget waits for a random part of half a minute; here for half of it."""
+    site.page.add_init_script("Math.random = () => 0.5")
+    page = site.show()
+    expect(page.locator("press-contacts .state").first).to_be_visible()
+    page.clock.fast_forward("05:59:00")
+    page.clock.run_for(59_000)
+    asked = len(site.answers())
+    page.clock.run_for(15_000)
+    assert len(site.answers()) == asked
+    page.clock.run_for(2_000)
+    assert len(site.answers()) == asked + 1
 
 
 def test_the_days_to_come_are_one_key_away_and_stay_open(site: Site) -> None:

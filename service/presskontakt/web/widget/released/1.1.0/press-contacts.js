@@ -33,25 +33,27 @@
 :host{display:block}
 :host([hidden]){display:none}
 :host([layout=line]){display:inline}
-.box,.line{all:initial;color-scheme:light dark;font:var(--press-size,medium)/1.5 var(--press-font,system-ui,sans-serif);
-color:var(--press-text,#15181d);--l:var(--press-accent,#0b4f8a);--b:var(--press-border,#c9d1da)}
-.box{display:block;border:1px solid var(--b);border-radius:var(--press-radius,.5rem);padding:.75em 1em;
-background:var(--press-background,transparent)}
-.line{font:inherit}
-@media(prefers-color-scheme:dark){.box,.line{color:var(--press-text-dark,#f1f4f8);
---l:var(--press-accent-dark,#9fcbf7);--b:var(--press-border-dark,#46505c)}}
+.box,.line{all:initial;color-scheme:inherit}
+.box{display:block;font:var(--press-size,medium)/1.5 var(--press-font,system-ui,sans-serif);
+color:light-dark(var(--press-text,#15181d),var(--press-text-dark,#f1f4f8));
+background:light-dark(var(--press-background,#fff),var(--press-background-dark,#15181d));
+--l:light-dark(var(--press-accent,#0b4f8a),var(--press-accent-dark,#9fcbf7));
+--b:light-dark(var(--press-border,#c9d1da),var(--press-border-dark,#46505c));
+border:1px solid var(--b);border-radius:var(--press-radius,.5rem);padding:.75em 1em}
+.line{font:inherit;color:inherit;--l:light-dark(var(--press-accent,currentcolor),var(--press-accent-dark,currentcolor))}
 ol{list-style:none;margin:0;padding:0}li+li{border-top:1px solid var(--b);margin-top:.75em;padding-top:.75em}
 p{margin:0;overflow-wrap:anywhere}.name{font-weight:700;font-size:1.125em}
 .title{opacity:.85}.now{font-weight:600}.line .name{font-size:1em}
 a{color:var(--l);text-underline-offset:.15em;overflow-wrap:anywhere}
 a.phone{display:inline-block;font-size:1.375em;font-weight:700;min-height:1.75em;text-decoration:none;
 font-variant-numeric:tabular-nums}a.phone:hover{text-decoration:underline}
-span a.phone{font-size:1em;min-height:0}
+span a.phone{font-size:1em;min-height:0;text-decoration:underline}
 a:focus-visible,summary:focus-visible{outline:3px solid currentColor;outline-offset:2px}
 summary{cursor:pointer;min-height:1.75em;margin-top:.5em}details ol{margin-top:.5em}
 .hours+.list,.week+.list{border-top:1px solid var(--b);margin-top:.75em;padding-top:.75em}
 .who{font-weight:600}
-@media print{summary{display:none}details::details-content{content-visibility:visible}}`);
+@media print{summary{display:none}details::details-content{content-visibility:visible}
+details ol{border-top:1px solid var(--b);padding-top:.75em}}`);
 
   /** @type {Map<string, Promise<Answer>>} One request for each distinct answer, however many ask. */
   const asked = new Map();
