@@ -155,6 +155,10 @@ def test_the_reply_to_what_was_posted_is_kept_by_nobody(
     assert "etag" not in answer.headers
 
 
+def test_the_page_of_an_organisation_called_as_frames_are_stands_in_no_frame(client: Client) -> None:
+    assert told(client.get("/en/ram")) == PAGE | {"cache-control": "no-store"}
+
+
 @pytest.mark.parametrize("path", [path for path, method in ROUTES if method == "OPTIONS"])
 def test_options_tell_what_an_address_takes(client: Client, path: str) -> None:
     answer = client.options(filled(path))
