@@ -188,6 +188,14 @@ def test_it_can_be_read_on_every_page(open_site: Callable[..., Site], style: str
         assert found.response["violations"] == [], found.generate_report()
 
 
+@pytest.mark.parametrize(("style", "background"), [("light dark", "rgb(21, 24, 29)"), ("normal", "rgb(255, 255, 255)")])
+def test_it_is_dark_where_the_page_is_and_nowhere_else(
+    open_site: Callable[..., Site], style: str, background: str
+) -> None:
+    page = open_site(color_scheme="dark").show(head=f"<style>:root {{ color-scheme: {style} }}</style>")
+    expect(page.locator("press-contacts .box")).to_have_css("background-color", background)
+
+
 def test_it_is_styled_by_parts_and_properties(open_site: Callable[..., Site]) -> None:
     style = """press-contacts { --press-accent: rgb(1, 2, 3); --press-accent-dark: rgb(4, 5, 6); --press-radius: 0;
     --press-background: rgb(7, 8, 9); color-scheme: light dark } press-contacts::part(name) { font-size: 33px }"""
