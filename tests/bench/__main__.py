@@ -6,7 +6,7 @@ Medians, and ratios to a baseline measured in the same run: machines are noisy.
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import evaluation, organisations, registry, routing, serving, static
+from tests.bench import evaluation, organisations, registry, routing, serving, static, widget
 from tests.bench.table import Row, Table
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "serving": serving.rows,
     "registry": registry.rows,
     "static": static.rows,
+    "widget": widget.rows,
 }
 
 

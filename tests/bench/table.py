@@ -20,7 +20,7 @@ HISTORY = Path(__file__).parent / "history.jsonl"
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
-    """One measurement; `unit` is "s", "MB", "1/s" or "" for a ratio or share, `worst` the 99th percentile."""
+    """One measurement; `unit` is "s", "B", "MB", "1/s" or "" for a ratio or share, `worst` the 99th percentile."""
 
     what: str
     value: float

@@ -49,8 +49,8 @@ FRAME = {
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "cross-origin",
 }
-WIDGET = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 STATIC = {"referrer-policy": "no-referrer", "cross-origin-resource-policy": "cross-origin"}
+WIDGET = STATIC | {"access-control-allow-origin": "*"}
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 KEPT = {
     "cache-control": "public, max-age=30, stale-while-revalidate=30, stale-if-error=3600",
@@ -89,7 +89,7 @@ def of_its_kind(path: str) -> dict[str, str]:
         return API
     if path.startswith(("/widget/", "/static/")):
         return EVERYWHERE | (WIDGET if path.startswith("/widget/") else STATIC)
-    return EVERYWHERE | FRAME if re.match(r"/en/[^/]+/frame|/[^/]+/ram", path) else PAGE
+    return EVERYWHERE | FRAME if re.match(r"/en/[^/]+/frame|/(?!en/)[^/]+/ram", path) else PAGE
 
 
 def filled(path: str, name: str = "x") -> str:
@@ -155,6 +155,10 @@ def test_the_reply_to_what_was_posted_is_kept_by_nobody(
 
     assert told(answer) == expected | {"cache-control": "no-store"}
     assert "etag" not in answer.headers
+
+
+def test_the_page_of_an_organisation_called_as_frames_are_stands_in_no_frame(client: Client) -> None:
+    assert told(client.get("/en/ram")) == PAGE | {"cache-control": "no-store"}
 
 
 @pytest.mark.parametrize("path", [path for path, method in ROUTES if method == "OPTIONS"])

@@ -30,7 +30,11 @@ API = {
 # Where people sign in: nobody keeps it, searches it, or frames it.
 ADMIN = FORM_PAGE | {"X-Robots-Tag": "noindex"}
 # What other sites load, and for ever.
-WIDGET = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+WIDGET = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+}
 # Style and script of our own pages; a frame that is sandboxed loads them as a stranger.
 STATIC = {"Cross-Origin-Resource-Policy": "cross-origin", "Referrer-Policy": "no-referrer"}
 FRAME = {
@@ -42,7 +46,8 @@ FRAME = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 STAFF_PAGES = ("/admin", "/switchboard")
-_FRAMES = re.compile(r"(/en/[^/]+/frame|/[^/]+/ram)(/|$)")
+FRAMES = {"sv": r"^/(?!en/)[^/]+/ram(/|$)", "en": r"^/en/[^/]+/frame(/|$)"}
+_FRAMES = re.compile("|".join(FRAMES.values()))
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",

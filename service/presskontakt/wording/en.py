@@ -583,6 +583,7 @@ PHRASES = {
     "embed-line": "Line: one person within a sentence",
     "embed-colours": "Colours",
     "embed-own": "Colours of your own in light mode",
+    "embed-text": "Names and text",
     "embed-accent": "Numbers",
     "embed-background": "Background",
     "embed-good": "Good for numbers and names.",

@@ -574,6 +574,7 @@ PHRASES = {
     "embed-line": "Rad: en person inne i en mening",
     "embed-colours": "Färger",
     "embed-own": "Egna färger i ljust läge",
+    "embed-text": "Namn och text",
     "embed-accent": "Nummer",
     "embed-background": "Bakgrund",
     "embed-good": "Räcker gott för nummer och namn.",

@@ -59,8 +59,7 @@ class Page:
             answered_at=instant_told(at, self._lang) if at != now else "",
             asked_at=f"{at.astimezone(SWEDEN):%Y-%m-%dT%H:%M}" if at != now else "",
             asks_another_time=self._published.knows_hours,
-            agenda=self._agenda(asked, decision),
-            holds_until=instant_told(decision.valid_until, self._lang) if decision.valid_until else "",
+            **self._to_come(asked, decision),
         )
         return content, decision.valid_until
 
@@ -92,14 +91,15 @@ class Page:
     def frame(self, asked: Question, now: datetime) -> tuple[bytes, datetime | None]:
         """The answer to a question by ids for a frame, and until when it holds. Raises NotFound."""
         decision = self._published.route(asked, now, now)
-        view = self._published.tell(decision, self._lang)
+        view = self._published.tell(decision, self._lang, self._tense)
         contacts = [(step.contact, step.availability if step.reach != "call" else "") for step in view.steps]
-        return self._render("frame.html", (), contacts=contacts, is_answer=True), decision.valid_until
+        content = self._render("frame.html", (), contacts=contacts, is_answer=True, **self._to_come(asked, decision))
+        return content, decision.valid_until
 
     def frame_of_all(self, now: datetime) -> bytes:
         """Every press contact for a frame."""
         contacts = [(view, "") for view in self._published.seen(now).views.values()]
-        return self._render("frame.html", (), contacts=contacts, is_answer=False)
+        return self._render("frame.html", (), contacts=contacts, is_answer=False, agenda=[])
 
     def embed(self, at: datetime, known: Mapping[str, str]) -> bytes:
         """The page that gives the lines to paste; `known` are the addresses that stand in them."""
@@ -140,11 +140,11 @@ class Page:
             is_unanswered=is_unanswered,
         )
 
-    def _agenda(self, asked: Question, decision: Decision) -> list[dict[str, Any]]:
-        """For a copy: who answers in the days after, from when until when, by the clocks in Sweden."""
-        if not self._is_copied:
-            return []
-        return [
+    def _to_come(self, asked: Question, decision: Decision) -> dict[str, Any]:
+        """For a copy: until when the answer holds, and who answers in the days after, by the clocks in Sweden."""
+        if not self._is_copied or not decision.valid_until:
+            return {"agenda": []}
+        agenda = [
             {
                 "since": instant_told(each.valid_from, self._lang),
                 "until": instant_told(each.valid_until, self._lang),
@@ -152,6 +152,7 @@ class Page:
             }
             for each in self._published.agenda(asked, decision)
         ]
+        return {"agenda": agenda, "holds_until": instant_told(decision.valid_until, self._lang)}
 
     def _release(self, release: Release, seen: Seen) -> dict[str, Any]:
         holders = [c for c in seen.contacts.values() if any(a.release == release.id for a in c.assignments)]

@@ -25,8 +25,9 @@ def addresses(published: Published, at: datetime) -> Iterator[str]:
     )
     for lang in LANGS:
         yield address_of(name, lang)
-        yield from (address_of(name, lang, kind) for kind in ("privacy", "accessibility", "embed"))
-        yield from (address_of(name, lang, "topic", *asked) for asked in _pairs(topics, places))
+        yield from (address_of(name, lang, kind) for kind in ("privacy", "accessibility", "embed", "frame"))
+        for asked in _pairs(topics, places):
+            yield from (address_of(name, lang, kind, *asked) for kind in ("topic", "frame"))
         yield from (address_of(name, lang, "place", place) for place in places)
         yield from (address_of(name, lang, "release", release) for release in releases)
         yield from (address_of(name, lang, "contact", contact) for contact in contacts)

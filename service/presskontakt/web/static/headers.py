@@ -4,14 +4,16 @@ They are those of the service (`security`, `caching`), but for the lifetime: a s
 an answer holds, so the answers say it themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from presskontakt.directory.model import LANGS, Lang
 from presskontakt.web.caching import LASTING
-from presskontakt.web.pages.address import address_of
+from presskontakt.web.pages.address import SEGMENTS, address_of
 from presskontakt.web.pages.style import FOREVER
-from presskontakt.web.security import API, EVERYWHERE, PAGE, STATIC, TLS, WIDGET
+from presskontakt.web.security import API, EVERYWHERE, FRAME, FRAMES, PAGE, STATIC, TLS, WIDGET
 
 HEADERS_FILE, NGINX_FILE = "_headers", "nginx.conf"
+_ANY = ":organisation"  # a part of a path, as `_headers` writes it
 _NGINX = """\
 # Made by presskontakt publish-static. Include it in a server block; it writes down nothing about readers.
 root "{root}";
@@ -43,17 +45,35 @@ location / {{
 location = / {{
     try_files /index.html =404;
 {page}
-    add_header Link '<{start}>; rel="canonical"' always;
+    add_header Link '{links[/]}' always;
 }}
 location = /en {{
     try_files /en/index.html =404;
 {page}
-    add_header Link '<{start_en}>; rel="canonical"' always;
+    add_header Link '{links[/en/]}' always;
 }}
 location /en/ {{
     error_page 404 /en/404.html;
     try_files $uri $uri/index.html =404;
 {page}
+}}
+location ~ "{frames[sv]}" {{
+    error_page 404 @no-frame;
+    try_files $uri $uri/index.html =404;
+{frame}
+}}
+location @no-frame {{
+    try_files /404.html =404;
+{missing_frame}
+}}
+location ~ "{frames[en]}" {{
+    error_page 404 @no-frame-en;
+    try_files $uri $uri/index.html =404;
+{frame}
+}}
+location @no-frame-en {{
+    try_files /en/404.html =404;
+{missing_frame}
 }}
 location /static/ {{
     try_files $uri =404;
@@ -106,9 +126,11 @@ def nginx(root: str, public_url: str, default: str) -> bytes:
     never = {"Cache-Control": "no-store"}
     told = _NGINX.format(
         root=root,
-        start=public_url + address_of(default, "sv"),
-        start_en=public_url + address_of(default, "en"),
+        links=_canonical(public_url, default),
         page=_added(always | PAGE | lasting),
+        frames=FRAMES,
+        frame=_added(always | FRAME | lasting),
+        missing_frame=_added(always | FRAME | never),
         api=_added(always | API | lasting),
         style=_added(always | STATIC | {"Cache-Control": FOREVER}),
         widget=_added(always | WIDGET | {"Cache-Control": FOREVER}),
@@ -118,18 +140,44 @@ def nginx(root: str, public_url: str, default: str) -> bytes:
     return told.encode()
 
 
-def headers_file(public_url: str) -> bytes:
-    """`_headers` as hosts of files read it; rules that match are added up, so no header is in two of them."""
-    own = {"Cross-Origin-Resource-Policy", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers"}
+def headers_file(public_url: str, default: str) -> bytes:
+    """`_headers` as hosts of files read it, Netlify and Cloudflare Pages among them.
+
+    All rules that match are added up, so no address gets a header from two of them: what everything has stands in the
+    first, and pages, which must not have what frames have, are told one kind after another. A path that ends in "/" is
+    a folder's page, which the one host serves with the slash only, the other also without.
+    """
+    common = _everywhere(public_url) | {"Referrer-Policy": "no-referrer"}
+    lasting, forever = {"Cache-Control": LASTING}, {"Cache-Control": FOREVER}
     rules = {
-        "/*": {name: value for name, value in (_everywhere(public_url) | PAGE).items() if name not in own},
-        "/v1/*": {name: value for name, value in API.items() if name in own} | {"Cache-Control": LASTING},
-        "/v1/*.vcf": {"Content-Disposition": "attachment"},
-        "/static/*": {"Cache-Control": FOREVER, "Cross-Origin-Resource-Policy": "cross-origin"},
-        "/widget/*": WIDGET | {"Cache-Control": FOREVER},
+        "/*": common,
+        **dict.fromkeys(_pages(), PAGE | lasting),
+        **{address_of(_ANY, lang, "frame", "*"): FRAME | lasting for lang in LANGS},
+        "/v1/*": API | lasting,
+        "/v1/*.vcf": {"Content-Disposition": "attachment", "Content-Type": "text/vcard; charset=utf-8"},
+        "/static/*": STATIC | forever,
+        "/widget/*": WIDGET | forever,
+        "/widget/*.ts": {"Content-Type": "text/plain; charset=utf-8"},
     }
-    lines = [line for path, told in rules.items() for line in (path, *(f"  {n}: {v}" for n, v in told.items()))]
+    for path, link in _canonical(public_url, default).items():
+        rules[path] = rules.get(path, {}) | {"Link": link}
+    lines = []
+    for path, told in rules.items():
+        own = told if path == "/*" else {name: value for name, value in told.items() if name not in common}
+        lines += [path, *(f"  {name}: {value}" for name, value in own.items())]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _pages() -> Iterator[str]:
+    yield from ("/", "/schema/openapi.json")
+    for lang in LANGS:
+        yield address_of(_ANY, lang) + "/"
+        yield from (address_of(_ANY, lang, kind, "*") for kind in SEGMENTS if kind not in {"answer", "frame"})
+
+
+def _canonical(public_url: str, default: str) -> dict[str, str]:
+    starts: dict[str, Lang] = {"/": "sv", "/en/": "en"}
+    return {path: f'<{public_url}{address_of(default, lang)}>; rel="canonical"' for path, lang in starts.items()}
 
 
 def _everywhere(public_url: str) -> dict[str, str]:

@@ -90,6 +90,6 @@ def maker_of(*settings: str, folder: Path | None = None) -> str:
 def _program() -> bytes:
     told = hashlib.sha256()
     root = Path(presskontakt.__file__).parent
-    for file in sorted(each for each in root.rglob("*") if each.suffix in {".py", ".html", ".css"}):
+    for file in sorted(each for each in root.rglob("*.*") if each.is_file() and each.suffix != ".pyc"):
         told.update(file.read_bytes())
     return told.digest()

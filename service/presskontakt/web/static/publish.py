@@ -86,7 +86,7 @@ class _Making:
         body = listed((name, part.name) for name, part in organisations.items())
         packed = Answer(200, [(b"content-type", b"application/json")], body).packed[1]
         found.append(Copied("v1/organisations/index.json", body, None if packed is body else packed))
-        found.append(Copied(HEADERS_FILE, headers_file(self.parts.public_url)))
+        found.append(Copied(HEADERS_FILE, headers_file(self.parts.public_url, self.parts.default)))
         return {copied.name: self.put(copied) for copied in found}
 
     def put(self, copied: Copied) -> Noted:

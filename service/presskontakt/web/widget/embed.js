@@ -6,6 +6,7 @@
   const preview = /** @type {HTMLElement} */ (document.querySelector("#preview press-contacts"));
   const told = /** @type {DOMStringMap} */ (form.dataset);
   const server = told.server || location.origin;
+  const colours = ["text", "accent", "background"];
 
   /** @param {string} name @returns {string} */
   const chosen = (name) => String(new FormData(form).get(name) || "");
@@ -38,14 +39,13 @@
     /** @type {[string, string][]} */
     const attributes = [["organisation", told.organisation || ""], ["lang", told.lang || "sv"]];
     for (const name of ["topic", "place", "layout"]) if (chosen(name)) attributes.push([name, chosen(name)]);
-    const style = chosen("own") ? `--press-accent:${chosen("accent")};--press-background:${chosen("background")}` : "";
+    const style = chosen("own") ? colours.map((name) => `--press-${name}:${chosen(name)}`).join(";") : "";
     for (const name of ["topic", "place", "layout"]) {
       const value = chosen(name);
       if (value) preview.setAttribute(name, value);
       else preview.removeAttribute(name);
     }
-    preview.style.setProperty("--press-accent", chosen("own") ? chosen("accent") : "");
-    preview.style.setProperty("--press-background", chosen("own") ? chosen("background") : "");
+    for (const name of colours) preview.style.setProperty(`--press-${name}`, chosen("own") && chosen(name));
     const page = chosen("topic") ? `${told.topics}/${[chosen("topic"), chosen("place")].filter(Boolean).join("/")}` : told.here;
     const link = `<a href="${escaped(server + page)}">${escaped(told.label || "")}</a>`;
     const words = attributes.map(([name, value]) => `${name}="${escaped(value)}"`).join(" ");
@@ -56,10 +56,12 @@
     const ids = [chosen("topic"), chosen("topic") && chosen("place")].filter(Boolean).map((id) => "/" + id).join("");
     write("code-frame", `<iframe src="${escaped(server + told.frame + ids)}" title="${escaped(told.label || "")}" width="400" height="360" loading="lazy" referrerpolicy="no-referrer" sandbox="${told.sandbox}"></iframe>`);
     write("code-mail", `<p>${escaped(told.label || "")}: ${link}</p>`);
-    const ratio = contrast(chosen("accent"), chosen("background"));
+    const ratios = ["text", "accent"].map((name) => contrast(chosen(name), chosen("background")));
+    const ratio = Math.floor(Math.min(...ratios) * 10) / 10; // the weaker one, never rounded up
+    const number = ratio.toLocaleString(told.lang, { minimumFractionDigits: 1 });
     const verdict = /** @type {HTMLElement} */ (document.getElementById("contrast"));
     const words3 = ratio >= 7 ? told.good : ratio >= 4.5 ? told.fair : told.poor;
-    verdict.textContent = chosen("own") ? `${ratio.toFixed(1)}:1. ${words3}` : "";
+    verdict.textContent = chosen("own") ? `${number}:1. ${words3}` : "";
     for (const field of form.querySelectorAll(".colours input")) {
       /** @type {HTMLInputElement} */ (field).disabled = !chosen("own");
     }

@@ -33,7 +33,7 @@ async def frame(
     place: FromPath[str] = "",
 ) -> Response[bytes]:
     """Whom to contact about a topic, or every press contact, as a page without script for a frame."""
-    page = Page(parts.organisation(organisation), language_of(request))
+    page = Page(parts.organisation(organisation), language_of(request), is_copied=parts.is_copied)
     now = parts.clock()
     if topic:
         content, end = page.frame(Question(topic=topic, place=place), now)
