@@ -99,8 +99,8 @@ settings.sv = ["sjukhus", "läkare"]
 """
 
 
-def test_a_setting_decides_but_makes_no_answer_certain(directory: Directory) -> None:
-    """One word is taken at its word; a directory's own word is never a setting."""
+def test_a_setting_decides_but_is_certain_only_where_nothing_else_is_said(directory: Directory) -> None:
+    """A text of which all is understood is taken at its word; a directory's own word is never a setting."""
     topic = Topic(id="infection", name=Localized("Smittskydd"), concepts=("jabs",))
 
     def certainty(text: str, topic: Topic = topic) -> str:
@@ -110,9 +110,10 @@ def test_a_setting_decides_but_makes_no_answer_certain(directory: Directory) -> 
         return decision.confidence
 
     assert certainty("Sjukhus") == "certain"
-    assert certainty("Läkare på sjukhuset") == "likely"
+    assert certainty("Läkare på sjukhuset") == "certain"
+    assert certainty("Gurkor på sjukhuset") == "likely"
     assert certainty("Vaccin på sjukhuset") == "certain"
-    assert certainty("Läkare på sjukhuset", replace(topic, terms=Words(sv=("sjukhus",)))) == "certain"
+    assert certainty("Gurkor på sjukhuset", replace(topic, terms=Words(sv=("sjukhus",)))) == "certain"
 
 
 def test_what_is_taken_must_exist() -> None:

@@ -6,6 +6,7 @@ import click
 
 from presskontakt.cli.console import Workplace, lang_option, print_json
 from presskontakt.directory.model import Directory, Lang
+from presskontakt.routing.evidence import Certainty
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.question import Question
 from presskontakt.routing.resolve import Meaning, Use
@@ -38,6 +39,8 @@ def command(text: str, directory: str, *, as_json: bool, lang: Lang | None) -> N
     click.echo()
     for sentence in Narrator(router.directory).sentences(decision.reasons, lang or "sv"):
         click.echo(sentence)
+    if certainty := router.weigh(text, lang):
+        click.echo(telling.sum(certainty))
     click.echo(phrase(decision.confidence, lang or "sv"))
 
 
@@ -66,4 +69,10 @@ class _Telling:
         kind = phrase(f"try-{meaning.kind}", self._lang)
         how = phrase(f"try-how-{meaning.how}", self._lang, term=meaning.term)
         weight = f"{meaning.weight:5.2f}" if meaning.kind in {"topic", "concept"} else " " * 5
-        return f"{weight}  {kind} {name}: {how}"
+        grade = "" if meaning.grade == "full" else phrase(f"try-grade-{meaning.grade}", self._lang)
+        return f"{weight}  {kind} {name}: {how}{grade}"
+
+    def sum(self, certainty: Certainty) -> str:
+        """How certain that is, with the figures."""
+        figures = {name: f"{getattr(certainty, name):.2f}" for name in ("proof", "doubt", "needed")}
+        return phrase("try-certainty", self._lang, **figures, unknown=str(certainty.unknown))

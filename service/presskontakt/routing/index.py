@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import product
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -25,6 +25,8 @@ SHORTEST_PART, _SHORTEST_LONE_PART = 4, 5
 _SHORTEST_TYPO = 4
 _LETTERS_FOR_ERRORS = (_SHORTEST_TYPO, 8)  # letters of an unknown word that may hold one typing error, two
 _LETTERS_FOR_ERRORS_KNOWN = (8, 11)  # the same for a word that the dictionary has: it has misspellings too
+TELLING = 0.5  # a single find weaker than this, and be it a phrase, is a hint
+Grade = Literal["full", "little", "hint"]  # proves all of its weight; a little: it says where or who; nothing
 _STEM = "~"
 _ALIKE = str.maketrans("cqzwx", "kksvk")
 
@@ -72,14 +74,18 @@ class Term(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A term found in a question; `weight` is the term's, reduced by how surely it was recognised."""
+    """A term found in a question; `weight` is the term's, reduced by how surely it was recognised.
+
+    `grade` is what it is worth as proof. A word that a dictionary has and that is only like the term is a hint: it may
+    well mean itself.
+    """
 
     target: str
     term: str
     how: How
     weight: float
     needs_capital: bool = False
-    is_setting: bool = False
+    grade: Grade = "full"
 
 
 class Phrase(NamedTuple):
@@ -139,11 +145,22 @@ def keys_of_word(folded: str, lang: Lang) -> Iterable[str]:
 
 def find_hits(indexes: Indexes, folded: str, langs: tuple[Lang, ...], *, is_known: bool) -> tuple[Hit, ...]:
     """The terms that a word stands for, found in the first way that finds any."""
-    return (
-        to_hits(_by_forms(indexes, folded, langs), How.WORD)
-        or to_hits(unique(t for lang in langs for t in _by_stem(indexes, text.stem(folded, lang))), How.FORM)
+    if exact := to_hits(_by_forms(indexes, folded, langs), How.WORD):
+        return exact
+    alike = (
+        to_hits(unique(t for lang in langs for t in _by_stem(indexes, text.stem(folded, lang))), How.FORM)
         or (_parts(indexes, folded) if "sv" in langs else ())
         or _guesses(indexes, folded, langs, is_known=is_known)
+    )
+    if not is_known:
+        return alike
+    return tuple(hit if _is_same_word(hit, folded, langs) else hit._replace(grade="hint") for hit in alike)
+
+
+def _is_same_word(hit: Hit, folded: str, langs: tuple[Lang, ...]) -> bool:
+    """Whether term and word are forms of one word of the dictionary."""
+    return hit.how is How.FORM and any(
+        text.lemma(text.fold(hit.term), each) == text.lemma(folded, each) for each in langs
     )
 
 
@@ -156,8 +173,12 @@ def to_hits(terms: Iterable[Term], how: How) -> tuple[Hit, ...]:
     """Terms as hits, weighed by how they were recognised."""
     trust = TRUST[how]
     return tuple(
-        Hit(term.target, term.text, how, term.weight * trust, term.needs_capital, term.is_setting) for term in terms
+        Hit(term.target, term.text, how, term.weight * trust, term.needs_capital, _grade(term, trust)) for term in terms
     )
+
+
+def _grade(term: Term, trust: float) -> Grade:
+    return "little" if term.is_setting else "hint" if term.weight * trust < TELLING else "full"
 
 
 def unique(items: Iterable[T]) -> list[T]:

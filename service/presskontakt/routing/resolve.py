@@ -3,7 +3,7 @@
 An id is taken at its word, and followed when what it named is gone; the text is read for what the ids leave open.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -13,17 +13,22 @@ from msgspec.structs import replace
 
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.duty import Moment
-from presskontakt.directory.model import Contact, Directory, Lang, Localized
+from presskontakt.directory.model import Directory, Lang
 from presskontakt.errors import NotFound
 from presskontakt.routing import text
-from presskontakt.routing.index import How, Term
+from presskontakt.routing.desks import desks_of
+from presskontakt.routing.evidence import Certainty
+from presskontakt.routing.index import Grade, How
 from presskontakt.routing.lexicon import Lexicon, Match
 from presskontakt.routing.question import Confidence, Exit, Question, Reason
-from presskontakt.routing.subject import OWN_NAME, Reading, Subject, SubjectMap, may_be_a_name, ways_up
+from presskontakt.routing.subject import Reading, Subject, SubjectMap, may_be_a_name, ways_up
+from presskontakt.routing.terms import name_terms, topic_terms
 from presskontakt.routing.text import Word
-from presskontakt.routing.vocabulary import Vocabulary, terms_in
+from presskontakt.routing.vocabulary import Vocabulary
 
 MAX_EXITS = 2
+
+_Named = dict[str, tuple[str, ...]]
 
 
 class Asked(NamedTuple):
@@ -39,6 +44,14 @@ class Asked(NamedTuple):
     exits: tuple[Exit, ...] = ()
 
 
+class _Heard(NamedTuple):
+    """A text cut into words, its language, and the names in it."""
+
+    words: Sequence[Word]
+    lang: Lang | None
+    names: Sequence[Match]
+
+
 class _About(NamedTuple):
     """What a question is about, and how sure that is."""
 
@@ -51,7 +64,8 @@ class _About(NamedTuple):
 class Meaning(Struct, frozen=True):
     """One thing that a word stands for: the thing, the term, how it was recognised, and what it weighs.
 
-    `kind` is topic, concept (nobody's business here), place, release, role or contact; names weigh nothing.
+    `kind` is topic, concept (nobody's business here), place, release, role or contact; names weigh nothing. `grade` is
+    what it is worth as proof.
     """
 
     kind: str
@@ -59,10 +73,11 @@ class Meaning(Struct, frozen=True):
     term: str
     how: How
     weight: float
+    grade: Grade = "full"
 
 
 class Use(Struct, frozen=True):
-    """A word or phrase of a question and what it stands for; `is_small`: one of the words that are never looked up."""
+    """A word or phrase of a question and what it stands for; `is_small`: no topic can be told by it."""
 
     written: str
     means: tuple[Meaning, ...]
@@ -84,7 +99,7 @@ class Resolver:
             "contact": dict.fromkeys(contact.id for contact in directory.contacts),
         }
         self._stones: dict[tuple[str, str], str] = {(s.kind, s.id): s.successor for s in directory.tombstones}
-        self._subjects = SubjectMap(directory.topics, vocabulary)
+        self._subjects = SubjectMap(directory.topics, vocabulary, desks_of(directory))
         self._directory = directory
         self.topics_up = self._subjects.way_up
         self.places_up = ways_up({place.id: place.parent for place in directory.places})
@@ -92,11 +107,11 @@ class Resolver:
     @cached_property
     def _words(self) -> Lexicon:
         """The words of topics; compiled when the first text is read, or by `warm`."""
-        return self._vocabulary.lexicon.extended(_topic_terms(self._directory))
+        return self._vocabulary.lexicon.extended(topic_terms(self._directory))
 
     @cached_property
     def _names(self) -> Lexicon:
-        return Lexicon(_name_terms(self._directory))
+        return Lexicon(name_terms(self._directory))
 
     def warm(self) -> None:
         """Compile the words now, so that no text waits for them."""
@@ -109,14 +124,13 @@ class Resolver:
 
     def resolve(self, question: Question, moment: Moment) -> Asked:
         """What `question` asks for at `moment`. Raises NotFound for an id that the directory does not have."""
-        words = text.words_of(question.text)
-        lang = question.lang or text.guess_language(words)
-        names = self._names.matches(words, lang) if words else ()
-        release, release_reasons = self._one("release", question.release, names)
-        place, place_reasons = self._one("place", question.place, names)
-        role, role_reasons = self._one("role", question.role, names)
-        about = self._about(question, words, lang, release, moment)
-        people = () if question.topic else tuple(_named("contact", names))
+        heard = self._hear(question.text, question.lang)
+        named = _named(heard.names)
+        release, release_reasons = self._one("release", question.release, named)
+        place, place_reasons = self._one("place", question.place, named)
+        role, role_reasons = self._one("role", question.role, named)
+        about = self._about(question, heard, release, moment)
+        people = () if question.topic else tuple(named["contact"])
         return Asked(
             topics=about.topics,
             place=place,
@@ -130,28 +144,46 @@ class Resolver:
 
     def examine(self, asked: str, lang: Lang | None) -> tuple[Use, ...]:
         """What every word of a text does, in order."""
-        words = text.words_of(asked)
-        lang = lang or text.guess_language(words)
-        matches = self._words.matches(words, lang)
+        heard = self._hear(asked, lang)
+        matches = self._meant(heard)
         means: defaultdict[int, list[Meaning]] = defaultdict(list)
         last = {match.first: match.last for match in matches}
-        for match in self._names.matches(words, lang):
+        for match in heard.names:
             last[match.first] = max(match.last, last.get(match.first, 0))
             for hit in match.hits:
                 kind, _, name = hit.target.partition(":")
                 means[match.first].append(Meaning(kind, name, hit.term, hit.how, 0.0))
-        for match, vote, weight in self._subjects.votes([match for match in matches if not may_be_a_name(match)]):
+        for match, vote, weight in self._subjects.votes(matches):
             kind = "topic" if vote.is_ours else "concept"
-            means[match.first].append(Meaning(kind, vote.name, vote.hit.term, vote.hit.how, vote.hit.weight * weight))
-        return tuple(_uses(words, means, last, lang))
+            means[match.first].append(
+                Meaning(kind, vote.name, vote.hit.term, vote.hit.how, vote.hit.weight * weight, vote.hit.grade)
+            )
+        return tuple(_uses(heard, means, last))
 
-    def _one(self, kind: str, named: str, names: Sequence[Match]) -> tuple[str, tuple[Reason, ...]]:
+    def weigh(self, asked: str, lang: Lang | None) -> Certainty | None:
+        """How certain it is what a text is about; None when nothing in it decides."""
+        return self._read(self._hear(asked, lang)).certainty
+
+    def _hear(self, asked: str, lang: Lang | None) -> _Heard:
+        words = text.words_of(asked)
+        lang = lang or text.guess_language(words)
+        return _Heard(words, lang, self._names.matches(words, lang) if words else ())
+
+    def _read(self, heard: _Heard) -> Reading:
+        matches = self._meant(heard)
+        known = {place for _, first, last, _ in (*matches, *heard.names) for place in range(first, last + 1)}
+        return self._subjects.read(matches, text.not_understood(heard.words, known, heard.lang))
+
+    def _meant(self, heard: _Heard) -> list[Match]:
+        return [match for match in self._words.matches(heard.words, heard.lang) if not may_be_a_name(match)]
+
+    def _one(self, kind: str, asked: str, named: Mapping[str, _Named]) -> tuple[str, tuple[Reason, ...]]:
         """An explicit id, followed past tombstones, else the first that the text names."""
-        if named:
-            name, reasons = self.follow(kind, named)
+        if asked:
+            name, reasons = self.follow(kind, asked)
             return name, (*reasons, _reason(f"{kind}-asked", kind, name))
-        found = _named(kind, names)
-        if kind == "place":
+        found = named[kind]
+        if kind == "place" and len(found) > 1:
             found = {name: words for name, words in found.items() if not self._contains_another(name, found)}
         for name, words in found.items():
             return name, (_reason(f"{kind}-matched", kind, name, words),)
@@ -170,15 +202,12 @@ class Resolver:
             raise NotFound(kind, name, nearest(name, known))
         return followed, () if followed == name else (_reason("moved", kind, followed, (name,)),)
 
-    def _about(
-        self, question: Question, words: Sequence[Word], lang: Lang | None, release: str, moment: Moment
-    ) -> _About:
+    def _about(self, question: Question, heard: _Heard, release: str, moment: Moment) -> _About:
         if question.topic:
             name, moved = self.follow("topic", question.topic)
             topics, ended = self._living((Subject(name, 1.0, ()),), moment)
             return _About(topics, reasons=(*moved, *ended, Reason(code="topic-asked", topic=topics[0].name)))
-        length = text.telling_length(words, lang)
-        reading = self._subjects.read(self._words.matches(words, lang), length)
+        reading = self._read(heard)
         if not reading.topics and release:
             topics = tuple(Subject(topic, 1.0, ()) for topic in self._releases[release].topics)
             return _About(self._living(topics, moment)[0])
@@ -224,69 +253,26 @@ class Resolver:
         return ()
 
 
-def _uses(
-    words: Sequence[Word], means: Mapping[int, list[Meaning]], last: Mapping[int, int], lang: Lang | None
-) -> Iterator[Use]:
+def _uses(heard: _Heard, means: Mapping[int, list[Meaning]], last: Mapping[int, int]) -> Iterator[Use]:
     position = 0
-    while position < len(words):
+    while position < len(heard.words):
         end = last.get(position, position)
-        written = " ".join(word.written for word in words[position : end + 1])
-        is_small = not text.may_mean_something(words[position], lang)
+        written = " ".join(word.written for word in heard.words[position : end + 1])
+        is_small = not text.may_mean_something(heard.words[position], heard.lang)
         yield Use(written, tuple(means.get(position, ())), is_small)
         position = end + 1
 
 
-def _named(kind: str, matches: Sequence[Match]) -> dict[str, tuple[str, ...]]:
-    """The ids of `kind` that the text names, in order, with the words."""
-    found: dict[str, tuple[str, ...]] = {}
+def _named(matches: Sequence[Match]) -> Mapping[str, _Named]:
+    """For each kind the ids that the text names, in order, with the words."""
+    found: defaultdict[str, _Named] = defaultdict(dict)
     for match in matches:
         for hit in match.hits:
-            target, _, name = hit.target.partition(":")
-            if target == kind:
-                found[name] = (*found.get(name, ()), match.written)
+            kind, _, name = hit.target.partition(":")
+            found[kind][name] = (*found[kind].get(name, ()), match.written)
     return found
 
 
 def _reason(code: str, kind: str, name: str, words: tuple[str, ...] = ()) -> Reason:
     """A reason about a thing of some kind; a reason has a field of that name."""
     return replace(Reason(code=code, words=words), **{kind: name})
-
-
-def _topic_terms(directory: Directory) -> Iterator[Term]:
-    """The directory's own words for its topics, and the organisation's name, which speaks for nothing."""
-    name = directory.organisation.name
-    yield from (Term(OWN_NAME, each, (lang,)) for lang, each in _in_each_language(name))
-    for topic in directory.topics:
-        target = f"topic:{topic.id}"
-        yield from (Term(target, name.lower(), (lang,)) for lang, name in _in_each_language(topic.name))
-        yield from terms_in(topic.terms, target)
-
-
-def _name_terms(directory: Directory) -> Iterator[Term]:
-    """What has a name in the directory: places, releases, people; and the words that ask for a role."""
-    for role in directory.roles:
-        yield from terms_in(role.terms, f"role:{role.id}")
-    for release in directory.releases:
-        yield from (Term(f"release:{release.id}", name, (lang,)) for lang, name in _in_each_language(release.name))
-        yield from terms_in(release.terms, f"release:{release.id}")
-    for place in directory.places:
-        names = dict.fromkeys((place.name.sv, place.name.text("en"), *place.terms.sv, *place.terms.en))
-        yield from (Term(f"place:{place.id}", name, is_name=True) for name in names)
-    yield from _people_terms(directory.contacts)
-
-
-def _in_each_language(name: Localized) -> Iterator[tuple[Lang, str]]:
-    yield "sv", name.sv
-    if name.en:
-        yield "en", name.en
-
-
-def _people_terms(contacts: Sequence[Contact]) -> Iterator[Term]:
-    """Full names, and a last name that is one contact's alone and no ordinary word."""
-    people = [contact for contact in contacts if contact.kind == "person" and " " in contact.name]
-    last_names = [contact.name.split()[-1] for contact in people]
-    bearers = Counter(last_names)
-    for contact, last_name in zip(people, last_names, strict=True):
-        yield Term(f"contact:{contact.id}", contact.name, is_name=True)
-        if bearers[last_name] == 1 and not text.is_ordinary(last_name):
-            yield Term(f"contact:{contact.id}", last_name, is_name=True)

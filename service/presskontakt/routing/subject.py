@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from presskontakt.directory.model import Topic
-from presskontakt.routing.index import Hit, How
+from presskontakt.routing.evidence import Certainty, Evidence, Vote
+from presskontakt.routing.index import TELLING, How
 from presskontakt.routing.lexicon import Match
 from presskontakt.routing.question import MAX_TOPICS, Confidence
 from presskontakt.routing.vocabulary import Vocabulary
@@ -21,20 +22,11 @@ OWN_NAME = "organisation:"  # target of the organisation's name, which means not
 ENOUGH = 0.5  # less evidence than this decides nothing
 A_HINT = 0.38  # but a hint does, where others' business has at most ALONE times as much
 ALONE = 0.35
-TELLING = 0.5  # a single find weaker than this, and be it a phrase, is a hint
-REPETITION = 0.3  # what a term counts when it comes again
 TAKEN = 0.3  # what is left of a word whose meaning another word of the text takes away
 DESCENT = 0.2  # share of a topic's own evidence that a narrower topic needs
 BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
 OTHERS = 0.8  # what a word about others' business counts against ours
 PASSING = 0.6  # and of that one that only says where or who
-
-# Weights of certainty, chosen on questions as they were when the vocabulary had not seen them.
-SETTING = 0.25  # what is left, as proof or doubt, of a word that only says where or who
-HINTED = 0.5  # what a hint proves, as a share of its weight; against an answer it counts in full
-MARGIN = 0.5  # lead in proof over the second, as a share, that makes an answer certain
-SURE = 0.4  # and the lead itself, for a text of one word; more for a longer one
-GROWTH = 0.35  # how fast that grows: the power of the number of words that may mean something
 
 
 class Subject(NamedTuple):
@@ -48,18 +40,24 @@ class Subject(NamedTuple):
 class Reading(NamedTuple):
     """What a text is about, best first: our topics, others' business, and how sure that is.
 
-    `topics` is empty when nothing was understood, or when others' business outweighs ours.
+    `topics` is empty when nothing was understood, or when others' business outweighs ours; `certainty` is None when
+    nothing decided.
     """
 
     topics: tuple[Subject, ...]
     foreign: tuple[Subject, ...]
-    confidence: Confidence
+    certainty: Certainty | None
+
+    @property
+    def confidence(self) -> Confidence:
+        """`certainty` as a word."""
+        return "unsure" if self.certainty is None else "certain" if self.certainty.is_enough else "likely"
 
 
 class SubjectMap:
     """Which topic each concept belongs to in one directory, and how its topics nest."""
 
-    def __init__(self, topics: Sequence[Topic], vocabulary: Vocabulary) -> None:
+    def __init__(self, topics: Sequence[Topic], vocabulary: Vocabulary, desks: Mapping[str, int]) -> None:
         claims = {concept: topic.id for topic in topics for concept in topic.concepts}
         self._topic_of = {
             concept: next((claims[wider] for wider in vocabulary.upwards(concept) if wider in claims), "")
@@ -67,12 +65,13 @@ class SubjectMap:
         }
         self._weight = {concept.id: concept.weight for concept in vocabulary.concepts.values()}
         self._takes = {concept.id: concept.takes for concept in vocabulary.concepts.values() if concept.takes}
+        self._desks = desks
         self.parent = {topic.id: topic.parent for topic in topics}
         self.way_up = ways_up(self.parent)
 
-    def read(self, matches: Sequence[Match], length: int) -> Reading:
-        """Weigh the `matches` of a text with `length` words that may mean something into topics; see the module."""
-        ours, others = self._weigh([match for match in matches if not may_be_a_name(match)])
+    def read(self, matches: Sequence[Match], unknown: int) -> Reading:
+        """Weigh the `matches` of a text, in which `unknown` words are not understood, into topics; see the module."""
+        ours, others = self._weigh(matches)
         elsewhere = Evidence()
         for evidence in others.values():
             elsewhere.join(evidence)
@@ -82,22 +81,26 @@ class SubjectMap:
         mine = trees[root] if root else Evidence()
         if not _is_enough(mine, elsewhere):
             is_enough = elsewhere.plain >= ENOUGH
-            return Reading((), foreign, _confidence(elsewhere, mine.doubt, length) if is_enough else "unsure")
+            return Reading((), foreign, Certainty.of(elsewhere, mine.doubt, unknown) if is_enough else None)
         chosen = self._down(root, ours, trees)
-        rival = max((e.doubt for name, e in trees.items() if self._is_beside(name, chosen)), default=0.0)
+        rival = max((e.doubt for name, e in trees.items() if self._is_rival(name, chosen)), default=0.0)
         first = Subject(chosen, 1.0, trees[chosen].words)
         on_the_way = Evidence()
         for name, evidence in ours.items():
             if not self._is_beside(name, chosen):
                 on_the_way.join(evidence)
-        confidence = _confidence(on_the_way, max(elsewhere.doubt, rival), length)
-        return Reading((first, *self._beside(chosen, ours, mine.score)), foreign, confidence)
+        certainty = Certainty.of(on_the_way, max(elsewhere.doubt, rival), unknown)
+        return Reading((first, *self._beside(chosen, ours, mine.score)), foreign, certainty)
 
     def _is_beside(self, name: str, chosen: str) -> bool:
         """Whether neither topic is above the other."""
         return name not in self.way_up[chosen] and chosen not in self.way_up[name]
 
-    def _weigh(self, matches: Sequence[Match]) -> "tuple[dict[str, Evidence], dict[str, Evidence]]":
+    def _is_rival(self, name: str, chosen: str) -> bool:
+        """Whether a topic beside the chosen one is other people's, so that it matters which of them is meant."""
+        return self._is_beside(name, chosen) and self._desks[name] != self._desks[chosen]
+
+    def _weigh(self, matches: Sequence[Match]) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
         ours: dict[str, Evidence] = {}
         others: dict[str, Evidence] = {}
         for match, vote, weight in self.votes(matches):
@@ -105,7 +108,7 @@ class SubjectMap:
             evidence.add(vote.hit, weight, match.written)
         return ours, others
 
-    def votes(self, matches: Sequence[Match]) -> "Iterator[tuple[Match, Vote, float]]":
+    def votes(self, matches: Sequence[Match]) -> Iterator[tuple[Match, Vote, float]]:
         """What each match says, and the weight of its concept, shared where one term speaks for several."""
         taken = self._taken(matches)
         for match in matches:
@@ -129,7 +132,7 @@ class SubjectMap:
     def _weight_of(self, concept: str, taken: set[str]) -> float:
         return self._weight[concept] * TAKEN if concept in taken else self._weight[concept]
 
-    def _votes(self, match: Match, taken: set[str]) -> "list[Vote]":
+    def _votes(self, match: Match, taken: set[str]) -> list[Vote]:
         """The strongest hit for each tree of ours and each concept that is nobody's here."""
         votes: dict[tuple[bool, str], Vote] = {}
         for hit in match.hits:
@@ -146,7 +149,7 @@ class SubjectMap:
                 votes[key] = vote
         return list(votes.values())
 
-    def _trees(self, ours: "Mapping[str, Evidence]") -> "dict[str, Evidence]":
+    def _trees(self, ours: Mapping[str, Evidence]) -> dict[str, Evidence]:
         """For each topic that evidence touches, the evidence for it and all that is below it."""
         trees: dict[str, Evidence] = {}
         for name, evidence in ours.items():
@@ -154,7 +157,7 @@ class SubjectMap:
                 trees.setdefault(topic, Evidence()).join(evidence)
         return trees
 
-    def _down(self, topic: str, ours: "Mapping[str, Evidence]", trees: "Mapping[str, Evidence]") -> str:
+    def _down(self, topic: str, ours: Mapping[str, Evidence], trees: Mapping[str, Evidence]) -> str:
         """The narrowest topic at or below `topic` that has telling words enough of its own, or hints that outweigh."""
         while True:
             own = ours.get(topic) or Evidence()
@@ -164,89 +167,16 @@ class SubjectMap:
                 return topic
             topic = best
 
-    def _beside(self, chosen: str, ours: "Mapping[str, Evidence]", mine: float) -> list[Subject]:
+    def _beside(self, chosen: str, ours: Mapping[str, Evidence], mine: float) -> list[Subject]:
         """The other topics that are spoken of nearly as much."""
+        if len(ours) == 1:
+            return []
         rivals = [
             Subject(name, evidence.score / mine, evidence.words)
             for name, evidence in _ranked(ours)
             if self._is_beside(name, chosen) and evidence.strongest >= TELLING and evidence.score >= BESIDE * mine
         ]
         return rivals[: MAX_TOPICS - 1]
-
-
-class Vote(NamedTuple):
-    """What one hit says: for which topic of ours, or which concept that is nobody's, and how much."""
-
-    is_ours: bool
-    name: str
-    hit: Hit
-    weight: float
-
-    @property
-    def score(self) -> float:
-        return self.hit.weight * self.weight
-
-    @property
-    def rank(self) -> tuple[float, bool]:
-        """The stronger first; of equals the one that is more than a setting."""
-        return self.score, not self.hit.is_setting
-
-
-class Evidence:
-    """What was said for one subject: each term in full once, a little for every repetition.
-
-    `score` is weighed by concept, `plain` is not; `strongest` is the best single hit. `hinted` and `set` are the parts
-    of the score that come from hints and from settings.
-    """
-
-    __slots__ = ("_terms", "_words", "hinted", "plain", "score", "set", "strongest")
-
-    def __init__(self) -> None:
-        self.score = 0.0
-        self.hinted = 0.0
-        self.set = 0.0
-        self.plain = 0.0
-        self.strongest = 0.0
-        self._words: dict[str, None] = {}
-        self._terms: set[str] = set()
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words that spoke for it, as written, in order."""
-        return tuple(self._words)
-
-    @property
-    def doubt(self) -> float:
-        """What it weighs against the certainty of another answer."""
-        return self.score - (1 - SETTING) * self.set
-
-    @property
-    def proof(self) -> float:
-        """What it weighs for the certainty of its own."""
-        return self.doubt - (1 - HINTED) * self.hinted
-
-    def add(self, hit: Hit, weight: float, written: str) -> None:
-        """Count one hit, times `weight`."""
-        share = REPETITION if hit.term in self._terms else 1.0
-        self.plain += hit.weight * share
-        score = hit.weight * weight * share
-        self.score += score
-        if hit.is_setting:
-            self.set += score
-        elif hit.weight < TELLING:
-            self.hinted += score
-        self.strongest = max(self.strongest, hit.weight)
-        self._words[written] = None
-        self._terms.add(hit.term)
-
-    def join(self, other: "Evidence") -> None:
-        """Count all of `other` too."""
-        self.plain += other.plain
-        self.score += other.score
-        self.hinted += other.hinted
-        self.set += other.set
-        self.strongest = max(self.strongest, other.strongest)
-        self._words.update(dict.fromkeys(other.words))
 
 
 def ways_up(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -276,17 +206,7 @@ def _leads_down(narrower: Evidence, own: Evidence) -> bool:
 
 def _is_enough(mine: Evidence, elsewhere: Evidence) -> bool:
     """Whether what speaks for us decides, beside what speaks for others."""
-    against = elsewhere.score - (1 - PASSING) * elsewhere.set
+    against = elsewhere.score - (1 - PASSING) * elsewhere.little
     if mine.plain < ENOUGH:
         return mine.plain >= A_HINT and against <= ALONE * mine.score
     return against * OTHERS <= mine.score
-
-
-def _confidence(best: Evidence, second: float, length: int) -> Confidence:
-    """A clear lead, and a large one for so long a text: one word among many is often beside the point.
-
-    What only says where or who proves little, except in a text that says nothing else.
-    """
-    proof = best.proof if length > 1 else best.proof + (1 - SETTING) * best.set
-    lead = proof - second
-    return "certain" if lead >= MARGIN * proof and lead >= SURE * length**GROWTH else "likely"

@@ -5,7 +5,7 @@ Lemmas come from simplemma, stems from Snowball. Nothing here knows a subject; s
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -39,11 +39,53 @@ FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
         "under up upon us very was we were what when where which while who whom why will with would you your".split()
     ),
 }
-_SMALL: dict[Lang | None, frozenset[str]] = {
-    "sv": FUNCTION_WORDS["sv"],
-    "en": FUNCTION_WORDS["en"],
-    None: FUNCTION_WORDS["sv"] | FUNCTION_WORDS["en"],
+# What questions are made of and no topic can be told by. They are looked up, for some topic may have them as terms.
+EVERYDAY_WORDS: dict[Lang, frozenset[str]] = {
+    "sv": frozenset(
+        "många flera fler färre lång långt långa länge längre längst stor stort stora större störst störste "
+        "liten litet små mindre minst ofta oftare sällan alltid aldrig ibland snart genast direkt först "
+        "första andra tredje sista senaste senast senare nästa förra gång gången gånger år året åren årets "
+        "dag dagar dagen dagens vecka veckan veckor veckorna månad månaden månader timme timmen timmar minut "
+        "minuter natt natten kväll kvällen morgon måndag tisdag onsdag torsdag fredag lördag söndag januari "
+        "februari mars april maj juni juli augusti september oktober november december idag igår imorgon "
+        "halvår kvartal tid tiden klockan helg helgen svarar svara svar frågar fråga frågor frågan vet veta "
+        "säger säga sagt menar tycker tycka ser sett behöver behöva behövs börjar börja började fortsätter "
+        "fortsätta händer hända hände hänt sker ske skett görs gjorde ligger låg står stod fanns hittar hitta "
+        "tar ta tog tagit håller hålla lägger sätter betyder innebär påverkas påverka påverkar ökar öka ökat "
+        "ökade minskar minska minskat minskade ändras förändras krävs kostar kosta kostat saknas saknar "
+        "stänger stänga stängs öppnar öppna öppnas öppet öppen fungerar fungera jobbar hjälp hjälpa planeras "
+        "planerar planer förklara förklarar berätta berättar räknas används använda använder vända vänder "
+        "vänd kontakta söker söka heter verkar försöker drabbas drabbat drabbade dröjer dröja beror visar "
+        "gått fick fått gav kom sätt del delar exempel antal antalet siffra siffror siffrorna statistik procent "
+        "kronor person "
+        "personer människa människor orsak orsaken anledning anledningen skäl skälet resultat resultatet "
+        "information ansvar ansvarar ansvarig läge läget situation situationen problem problemet region "
+        "regionen regionens regionerna sverige svensk svenska svenskt landet ny nytt gammal gamla god gott "
+        "goda bra bättre bäst bästa dålig dåligt dåliga sämre sämst viktig viktigt viktiga möjlig möjligt "
+        "rätt hel helt hela olika samma annan annat egen eget egna vanlig vanligt vanliga vanligaste "
+        "vanligast hög högt höga högre högst lågt låga lägre lägst snabbt svår svårt lätt extra särskilt "
+        "ungefär cirka totalt sammanlagt tillsammans egentligen faktiskt verkligen dessutom däremot därför "
+        "eftersom enligt bland innan medan tills samt hos per lika stället två tre fyra fem sex sju åtta nio "
+        "tio hej tack gärna vänligen fortfarande åt alltså".split()
+    ),
+    "en": frozenset(
+        "many much long longer often soon always never first last latest next year years day days week weeks "
+        "month months hour hours today yesterday tomorrow tonight monday tuesday wednesday thursday friday "
+        "saturday sunday january february march april june july august september october november december "
+        "time times new old good better best bad worse worst big large small high higher low lower fewer less "
+        "several every each one two three four five six seven eight nine ten get gets got getting make makes "
+        "made take takes taken took give gives given go goes going gone come comes came see seen know known "
+        "say says saying tell told ask asked asking want wants need needs needed happen happens happened "
+        "happening start starts started begin begins keep kept let put use used using find found look looking "
+        "mean means show shows increase increases increased increasing decrease decreases decreased rise "
+        "rises risen cost costs number numbers figures people person way ways part still yet available "
+        "related able well really exactly currently per cent percent sweden swedish region county question "
+        "questions answer answers information statistics responsible explain explains please hello hi don t s "
+        "without within across among around until since during".split()
+    ),
 }
+_PLAIN: dict[Lang | None, frozenset[str]] = {each: FUNCTION_WORDS[each] | EVERYDAY_WORDS[each] for each in LANGS}
+_PLAIN[None] = _PLAIN["sv"] | _PLAIN["en"]
 
 
 class Word(NamedTuple):
@@ -87,15 +129,21 @@ def guess_language(words: Sequence[Word]) -> Lang | None:
     return None if swedish == english else "sv" if swedish > english else "en"
 
 
-def telling_length(words: Sequence[Word], lang: Lang | None) -> int:
-    """How many of the words may mean something."""
-    small = _SMALL[lang]
-    return len([word for word in words if word.folded not in small and not word.folded.isdigit()])
+def not_understood(words: Sequence[Word], known: Container[int], lang: Lang | None) -> int:
+    """How many words stand at none of the `known` positions and may yet be what a text is about."""
+    plain = _PLAIN[lang]
+    return len(
+        [
+            folded
+            for position, (_, folded) in enumerate(words)
+            if folded not in plain and position not in known and not folded.isdigit()
+        ]
+    )
 
 
 def may_mean_something(word: Word, lang: Lang | None) -> bool:
-    """Whether a word is neither a number nor one of the small words of the language (of both if unknown)."""
-    return word.folded not in _SMALL[lang] and not word.folded.isdigit()
+    """Whether a word is neither a number nor one that questions are made of, in the language (in both if unknown)."""
+    return word.folded not in _PLAIN[lang] and not word.folded.isdigit()
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
