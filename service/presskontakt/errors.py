@@ -5,7 +5,7 @@ PresskontaktError
 ├── NotFound           no such organisation, topic, contact …; knows the nearest name
 ├── Refused            the one who asks may not do this, or not now: `finding` says why
 │   ├── Conflict       somebody else published in between: nothing was written
-│   └── Unavailable    an organisation that cannot be shown, a database that does not answer
+│   └── Unavailable    an organisation that cannot be shown, a database or provider that does not answer
 │       └── Damaged    what is kept is not what its digest says: it is never shown
 └── CannotServe        the process cannot start or go on: a port is taken, a file unreadable
 """
@@ -126,6 +126,10 @@ class Code(StrEnum):
     UNAVAILABLE = "unavailable"
     NO_DATABASE = "no-database"
     NEWER_DATABASE = "newer-database"
+    # signing in
+    BAD_ISSUER = "bad-issuer"
+    SIGN_IN_FAILED = "sign-in-failed"
+    NO_IDENTITY_PROVIDER = "no-identity-provider"
     # serving
     PORT_TAKEN = "port-taken"
 
@@ -225,7 +229,7 @@ class Conflict(Refused):
 
 
 class Unavailable(Refused):
-    """An organisation that cannot be shown now, or a database that does not answer."""
+    """An organisation that cannot be shown now, or a database or an identity provider that does not answer."""
 
 
 class Damaged(Unavailable):

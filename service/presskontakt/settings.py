@@ -34,6 +34,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     directories: str = "config/directories"
     rosters: str = "config/rosters"
     vocabulary: str = "config/vocabulary"
+    identity: str = "config/identity"
     data: str = "data"
     database: str = ""
     notice_server: str = ""
@@ -66,6 +67,10 @@ class Loaded(Struct, frozen=True):
     def database(self) -> str:
         """The address of the database: that of PostgreSQL, or the path of an SQLite file."""
         return self.settings.database or str(self.data / "presskontakt.sqlite")
+
+    @property
+    def identity(self) -> Path:
+        return self.root / self.settings.identity
 
     @property
     def vocabulary(self) -> Path:

@@ -26,7 +26,7 @@ from presskontakt.registry.tables import browsers, metadata, sessions
 from tests.accounts.cast import ROOT
 from tests.conftest import NOW
 
-PASSWORD = "tre röda mulor i regn"  # noqa: S105 - as it says
+PASSWORD = "tre röda mulor i regn"
 OTHER = "fyra blå mulor i snö"
 ANNA = Credentials("provstad", "anna@provstad.example", PASSWORD)
 HOUR = timedelta(hours=1)

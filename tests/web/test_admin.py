@@ -5,9 +5,10 @@ import logging
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from litestar.testing import TestClient
@@ -21,13 +22,16 @@ from presskontakt.registry.drafting import Wish
 from presskontakt.registry.opening import editions_of
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.web.admin.oidc import Provider
 from presskontakt.web.app import create_app
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.parts import Parts
 from tests.accounts.cast import ROOT
 from tests.conftest import NOW
+from tests.identity_provider import Running, provide
+from tests.web.test_oidc import sign_in as at_provider
 
-PASSWORD = "tre röda mulor i regn"  # noqa: S105 - as it says
+PASSWORD = "tre röda mulor i regn"
 COOKIE = "__Host-presskontakt"
 TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 
@@ -350,6 +354,32 @@ def test_a_link_for_this_machine_signs_in_here_and_nowhere_else(desk: Desk) -> N
     assert near.send(link, {}).status_code == 303
     assert "Alla organisationer" in near.open("/admin").text
     near.open("/admin/provstad/people")
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    with provide() as running:
+        yield running
+
+
+def test_a_person_comes_in_by_the_providers_account(desk: Desk, running: Running) -> None:
+    provider = Provider(running.identity, lambda: datetime.now(UTC))
+    known = {"staff": desk.staff, "signing": desk.signing, "providers": {"provstad": provider}}
+    parts = Parts(desk.fleet, "provstad", "http://127.0.0.1:8000", lambda: desk.now, **known)  # type: ignore[arg-type]
+    browser = desk.browser("http://127.0.0.1:8000", "127.0.0.1", parts=parts)
+    assert "Logga in med Provstads konto" in browser.open("/admin/sign-in").text
+    left = browser.open("/admin/provider/provstad")
+    assert "samesite=lax" in left.headers["set-cookie"].lower()
+    back = urlencode(at_provider(left.headers["location"]))
+    inside = browser.open(f"/admin/callback?{back}")
+    assert (inside.status_code, 'http-equiv="refresh"' in inside.text) == (200, True)
+    assert "Redaktör" in browser.open("/admin").text
+    again = browser.open(f"/admin/callback?{back}")
+    assert (again.status_code, "wrong-state" in again.text) == (409, True)
+    stranger = desk.browser("http://127.0.0.1:8000", "127.0.0.1", parts=parts)
+    assert stranger.open(f"/admin/callback?{back}").status_code == 409
+    assert stranger.open("/admin/provider/saknas").status_code == 404
+    assert stranger.open("/admin").status_code == 303
 
 
 def test_nothing_of_a_signed_in_person_is_kept_by_caches_or_compressed(browser: Browser) -> None:

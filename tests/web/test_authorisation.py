@@ -49,6 +49,8 @@ PAGE_VERDICTS = {
     "/admin/sign-in": "everyone",
     "/admin/sign-out": "everyone",
     "/admin/link/{secret:str}": "everyone",
+    "/admin/provider/{organisation:str}": "everyone",
+    "/admin/callback": "everyone",
     "/admin": Role.OFFICER,
     "/admin/hide": Role.OFFICER,
     "/admin/sessions": Role.OFFICER,

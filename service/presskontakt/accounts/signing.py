@@ -34,7 +34,7 @@ class SignedIn(Struct, frozen=True):
 
 
 class Identified(Struct, frozen=True):
-    """Who somebody is for an identity provider: "issuer subject", a name to show, and groups."""
+    """Whom a provider knows: `subject`, "issuer subject", is one person's for ever; name and groups may change."""
 
     subject: str
     name: str

@@ -123,6 +123,14 @@ def _sequence(value: object, kind: inspect.VarTupleType | inspect.ListType, path
         yield from _walk(child, kind.item_type, (*path, position))
 
 
+def _table(value: object, kind: inspect.DictType, path: Path) -> Faults:
+    if not isinstance(value, Mapping):
+        yield _wrong_type(value, path, "table")
+        return
+    for key, child in value.items():
+        yield from _walk(child, kind.value_type, (*path, key))
+
+
 def _string(value: object, kind: inspect.StrType, path: Path) -> Faults:
     if not isinstance(value, str):
         yield _wrong_type(value, path, "text")
@@ -174,6 +182,7 @@ def _optional(value: object, kind: inspect.UnionType, path: Path) -> Faults:
 
 _WALKERS: dict[type, Callable[[Any, Any, Path], Faults]] = {
     inspect.StructType: _struct,
+    inspect.DictType: _table,
     inspect.VarTupleType: _sequence,
     inspect.ListType: _sequence,
     inspect.StrType: _string,

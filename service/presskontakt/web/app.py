@@ -8,6 +8,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from msgspec import Struct
 
+from presskontakt.accounts.identity import IdentityProvider, load_identities
 from presskontakt.accounts.signing import Signing
 from presskontakt.accounts.staff import Staff
 from presskontakt.directory.model import Localized
@@ -17,7 +18,7 @@ from presskontakt.registry.opening import differing_files, open_registry, publis
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.settings import Loaded, Settings, load_settings
 from presskontakt.web.admin import organisation as admin
-from presskontakt.web.admin import own, signing_in
+from presskontakt.web.admin import own, provider, signing_in
 from presskontakt.web.api import (
     contacts,
     drafts,
@@ -53,6 +54,7 @@ ROUTES = (
     *(widget.frame, widget.embed, released, oembed),
     *(schema.openapi, schema.reference),
     *(signing_in.sign_in, signing_in.sign_out, signing_in.link, own.start, own.hide, own.sessions, own.password),
+    *(provider.leave, provider.come_back),
     *(admin.people, admin.tokens, admin.audit, admin.export),
 )
 
@@ -115,5 +117,16 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         follower.troubles,
         notices,
         proxies=frozenset(settings.proxies),
+        providers=_providers(loaded, clock),
     )
     return Service(parts, follower)
+
+
+def _providers(loaded: Loaded, clock: Clock) -> dict[str, IdentityProvider]:
+    """The identity providers of organisations that have one; what speaks with them is imported only then."""
+    identities = load_identities(loaded.identity, loaded.root) if loaded.settings.public_url else {}
+    if not identities:
+        return {}
+    from presskontakt.web.admin.oidc import Provider  # noqa: PLC0415 - 15 MB that few need
+
+    return {name: Provider(identity, clock) for name, identity in identities.items()}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
+from presskontakt.accounts.identity import IdentityProvider
 from presskontakt.accounts.signing import Signing
 from presskontakt.accounts.staff import Staff
 from presskontakt.directory.decode import nearest
@@ -22,7 +23,8 @@ class Parts(Struct, frozen=True):
     """Everything that handlers need. `clock` is the only source of the present instant.
 
     `troubles` are what is wrong just now, by name, and since when. `is_copied`: answers go into a static copy.
-    `proxies` are the addresses of peers whose word about who asks counts.
+    `providers` are the identity providers of organisations that have one. `proxies` are the addresses of peers whose
+    word about who asks counts.
     """
 
     organisations: Fleet
@@ -36,6 +38,7 @@ class Parts(Struct, frozen=True):
     notices: Notices = Notices()
     is_copied: bool = False
     proxies: frozenset[str] = frozenset()
+    providers: Mapping[str, IdentityProvider] = {}
     throttle: Throttle = field(default_factory=Throttle)
 
     def organisation(self, name: str) -> Published:

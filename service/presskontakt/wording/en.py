@@ -322,6 +322,18 @@ FINDINGS = {
         "The settings for notices cannot be used ({reason}).",
         "State notice_server (smtp://… or smtps://…), notice_from and notice_to, all three or none.",
     ),
+    "bad-issuer": (
+        "The issuer is not an address that can be trusted.",
+        "Write it exactly as the provider states it: https://…, without ? or #; http only on this machine.",
+    ),
+    "sign-in-failed": (
+        "Signing in with your organisation's account did not work.",
+        "Try again. If it goes on, tell your administrator the reason: {reason}.",
+    ),
+    "no-identity-provider": (
+        "Your organisation's sign-in service does not answer right now.",
+        "Try again in a while. If it goes on, tell your administrator.",
+    ),
     "port-taken": ("Port {port} on {host} is taken.", "Choose another: make run PORT=8123."),
 }
 

@@ -313,6 +313,18 @@ FINDINGS = {
         "Inställningarna för meddelanden går inte att använda ({reason}).",
         "Ange notice_server (smtp://… eller smtps://…), notice_from och notice_to, alla tre eller ingen.",
     ),
+    "bad-issuer": (
+        "Utfärdaren (issuer) är ingen adress att lita på.",
+        "Skriv den exakt som leverantören anger den: https://…, utan ? eller #; http bara på den här datorn.",
+    ),
+    "sign-in-failed": (
+        "Det gick inte att logga in med organisationens konto.",
+        "Försök igen. Om det inte hjälper, säg skälet till din administratör: {reason}.",
+    ),
+    "no-identity-provider": (
+        "Organisationens inloggningstjänst svarar inte just nu.",
+        "Försök igen om en stund. Om det inte hjälper, säg till din administratör.",
+    ),
     "port-taken": ("Port {port} på {host} är upptagen.", "Välj en annan: make run PORT=8123."),
 }
 

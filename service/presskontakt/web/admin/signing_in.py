@@ -12,7 +12,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from presskontakt.accounts.secret import digest
 from presskontakt.accounts.signing import Credentials, SignedIn, session_name
-from presskontakt.directory.model import Line
+from presskontakt.directory.model import Lang, Line
 from presskontakt.errors import Code, Finding, Refused
 from presskontakt.web.admin.answering import (
     Form,
@@ -60,7 +60,8 @@ async def sign_in(request: AnyRequest, parts: NamedDependency[Parts]) -> Respons
     if at_door.visit.session:
         return go(inside(known.going))
     organisation = known.organisation or parts.default
-    page = at_door.page.sign_in(organisation, going=known.going, done=known.done)
+    provider = provider_label(parts, organisation, at_door.lang)
+    page = at_door.page.sign_in(organisation, provider=provider, going=known.going, done=known.done)
     return remember(answer(page), at_door.visit)
 
 
@@ -72,7 +73,10 @@ async def _try(request: AnyRequest, parts: Parts, at_door: Opened) -> Response[b
     place = digest(visit.browser) if is_known else address_of(request, parts.proxies)
 
     def again(error: Refused, headers: Mapping[str, str] | None = None) -> Response[bytes]:
-        page = at_door.page.sign_in(form.organisation, going=form.going, name=form.name, findings=error.findings)
+        provider = provider_label(parts, form.organisation, at_door.lang)
+        page = at_door.page.sign_in(
+            form.organisation, provider=provider, going=form.going, name=form.name, findings=error.findings
+        )
         return answer(page, status_of(error), headers)
 
     if wait_s := throttle.wait_s(place, now):
@@ -126,6 +130,12 @@ async def _in_turn(parts: Parts, act: Callable[..., SignedIn], *known: Any) -> S
     """Do what hashes a password off the event loop, two at a time: each takes 19 MiB."""
     async with parts.throttle.turns:
         return await asyncio.to_thread(act, *known)
+
+
+def provider_label(parts: Parts, organisation: str, lang: Lang) -> str:
+    """What the button to an organisation's identity provider says; "" where it has none."""
+    provider = parts.providers.get(organisation)
+    return provider.identity.label.text(lang) if provider else ""
 
 
 def _onward(at_door: Opened, target: str) -> str:

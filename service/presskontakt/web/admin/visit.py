@@ -5,6 +5,7 @@ which is for this machine only, cookies have plain names, since browsers keep "_
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from presskontakt.web.parts import Parts
 AnyRequest = Request[Any, Any, Any]
 SESSION, BROWSER, LEAVING = "presskontakt", "presskontakt-browser", "presskontakt-leaving"
 BROWSER_KEPT_S = 180 * 24 * 3600
+LEAVING_KEPT_S = 600
 
 
 class Visit(Struct, frozen=True):
@@ -94,6 +96,19 @@ def let_out(response: Response[bytes], visit: Visit) -> Response[bytes]:
     """Take the session from the browser."""
     response.set_cookie(_cookie(SESSION, "", is_secure=visit.is_secure, kept_s=0))
     return response
+
+
+def take_leave(response: Response[bytes], visit: Visit, kept: str) -> Response[bytes]:
+    """Let the browser keep something until it comes back from a provider, another site; "": no longer."""
+    kept_s = LEAVING_KEPT_S if kept else 0
+    cookie = _cookie(LEAVING, kept, is_secure=visit.is_secure, kept_s=kept_s)
+    response.set_cookie(replace(cookie, samesite="lax"))
+    return response
+
+
+def taken_leave(request: AnyRequest, visit: Visit) -> str:
+    """What the browser kept."""
+    return request.cookies.get(_named(LEAVING, is_secure=visit.is_secure), "")
 
 
 def _cookie(name: str, value: str, *, is_secure: bool, kept_s: int | None = None) -> Cookie:
