@@ -1,5 +1,6 @@
 """Identity providers as files: read with their secrets, or refused with every fault at once and no secret told."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from presskontakt.accounts.identity import Identity, is_trusted_address, load_id
 from presskontakt.accounts.permission import Role
 from presskontakt.directory.model import Localized
 from presskontakt.errors import Code, InvalidInput
+from tests.server import ROOT
 
 SECRET = "hunter2hunter2"
 SOUND = """
@@ -71,6 +73,19 @@ def test_a_secret_may_stand_at_an_absolute_path_or_in_the_file_or_be_none(tmp_pa
         "inside": SECRET,
         "public": "",
     }
+
+
+def test_the_example_in_the_documentation_can_be_used(tmp_path: Path) -> None:
+    (_, example, _) = re.split(
+        "```(?:toml)?\n", (ROOT / "docs" / "accounts.md").read_text(encoding="utf-8"), maxsplit=2
+    )
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "oidc-provstad").write_text(SECRET, encoding="utf-8")
+
+    identity = load_identities(write(tmp_path, provstad=example), tmp_path)["provstad"]
+
+    assert identity.roles["Pressledning"] == Role.PUBLISHER
+    assert identity.label.text("en") == "Sign in with your Provstad account"
 
 
 def test_every_fault_of_every_file_is_told_at_once_and_no_secret(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -531,6 +533,11 @@ def test_a_key_for_something_else_or_too_weak_is_none(hostile: Hostile, change: 
     assert reason_of(hostile.finish) == Reason.UNKNOWN_KEY
 
 
+def test_keys_for_different_algorithms_may_have_the_same_name(hostile: Hostile) -> None:
+    hostile.published.insert(0, other_key("EC").as_dict(private=False))
+    assert hostile.finish().subject
+
+
 def test_what_cannot_be_read_does_not_take_the_other_keys_along(hostile: Hostile) -> None:
     junk = [{}, 5, None, "x", {"kty": "AKP", "kid": "one"}, {"kty": "EC", "crv": "X", "kid": "one"}, {"kty": "RSA"}]
     hostile.published = [*junk, *hostile.published]
@@ -670,7 +677,6 @@ BROKEN: dict[str, tuple[Answer, str]] = {
     "redirect": (lambda _: httpx2.Response(302, headers={"Location": f"{ISSUER}/keys"}), Reason.BAD_ANSWER),
     "redirect that keeps the body": (lambda _: httpx2.Response(307, headers={"Location": "/x"}), Reason.BAD_ANSWER),
     "created": (lambda _: httpx2.Response(201, json={}), Reason.BAD_ANSWER),
-    "huge": (json_bytes(b'"' + b"x" * MOST_BYTES + b'"'), Reason.BAD_ANSWER),
     "page": (lambda _: httpx2.Response(200, html="{}"), Reason.BAD_ANSWER),
     "json that says it is text": (lambda _: httpx2.Response(200, text="{}"), Reason.BAD_ANSWER),
     "not json": (json_bytes(b"<html>"), Reason.BAD_ANSWER),
@@ -689,6 +695,17 @@ def test_an_answer_that_is_none_is_refused(hostile: Hostile, place: str, how: st
     hostile.answers[place], reason = BROKEN[how]
     assert reason_of(hostile.finish) == reason
     assert hostile.asked.total() <= 4  # nothing was followed; unknown keys are asked for twice
+
+
+@pytest.mark.parametrize("place", ["openid-configuration", "token", "keys"])
+def test_a_sound_answer_that_is_too_large_is_refused(hostile: Hostile, place: str) -> None:
+    sound = hostile.answers[place]
+    padded = json_bytes(sound(httpx2.Request("GET", ISSUER)).content.ljust(MOST_BYTES))
+    hostile.answers[place] = padded
+    assert hostile.finish().subject
+    hostile.provider = hostile.new_provider()
+    hostile.answers[place] = lambda request: json_bytes(padded(request).content + b" ")(request)
+    assert reason_of(hostile.finish) == Reason.BAD_ANSWER
 
 
 @pytest.mark.parametrize("place", ["openid-configuration", "token", "keys"])
@@ -792,10 +809,19 @@ def test_a_provider_that_is_down_is_left_alone_for_a_while(hostile: Hostile) -> 
 
 
 def test_many_who_come_at_once_ask_once(hostile: Hostile) -> None:
+    for place in ("openid-configuration", "keys"):
+        hostile.answers[place] = partial(together, Barrier(2), hostile.answers[place])
     with ThreadPoolExecutor(8) as threads:
         people = list(threads.map(lambda _: hostile.finish(), range(24)))
     assert len(people) == 24
     assert hostile.asked == {"openid-configuration": 1, "token": 24, "keys": 1}
+
+
+def together(barrier: Barrier, answer: Answer, request: httpx2.Request) -> httpx2.Response:
+    """Answers when a second one asks at the same time, or after a moment in which nobody has."""
+    with suppress(BrokenBarrierError):
+        barrier.wait(0.1)
+    return answer(request)
 
 
 def test_every_reason_is_explained_to_administrators() -> None:
