@@ -59,6 +59,7 @@ def test_every_phrase_is_used() -> None:
         "waits-",
         "notice-",
         "role-",
+        "thing-",
         "audit-",
         "done-",
         "how-",

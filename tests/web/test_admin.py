@@ -151,7 +151,9 @@ def test_a_token_is_shown_once_and_works(browser: Browser) -> None:
 
 def test_what_was_done_is_read_and_everything_taken_along(browser: Browser) -> None:
     browser.sign_in()
-    assert "Loggade in:" in browser.open("/admin/provstad/audit").text
+    told = browser.open("/admin/provstad/audit").text
+    assert "Loggade in:</strong>  konto 1" in told
+    assert re.search(r"Publicerade version</strong>  1 \([0-9a-f]{12}…\)", told)
     browser.open("/admin/provstad/people")
     packed = browser.send("/admin/provstad/export", {})
     assert packed.headers["content-type"] == "application/zip"
@@ -380,6 +382,15 @@ def test_a_person_comes_in_by_the_providers_account(desk: Desk, running: Running
     assert stranger.open(f"/admin/callback?{back}").status_code == 409
     assert stranger.open("/admin/provider/saknas").status_code == 404
     assert stranger.open("/admin").status_code == 303
+
+
+def test_a_link_names_our_address_whatever_host_was_asked(browser: Browser) -> None:
+    browser.sign_in()
+    browser.open("/admin/provstad/people")
+    wanted = {"act": "add", "name": "bo", "role": "reader"}
+    made = browser.send("/admin/provstad/people", wanted, Host="attacker.example", Origin="https://attacker.example")
+    assert "https://press.example/admin/link/" in made.text
+    assert "attacker" not in made.text
 
 
 def test_nothing_of_a_signed_in_person_is_kept_by_caches_or_compressed(browser: Browser) -> None:

@@ -32,6 +32,9 @@ def requests(mark: str) -> Iterator[tuple[str, str, bytes | None, dict[str, str]
     yield "POST", "/v1/exempelregionen/route", f'{{"text": "psykiatri {mark}"}}'.encode(), JSON
     yield "POST", "/v1/exempelregionen/route", f'{{"text": "{mark}'.encode(), JSON
     yield "POST", "/v1/validate/phone", f'{{"value": "{mark}", "{mark}": 1}}'.encode(), JSON
+    yield "GET", f"/admin/sign-in?going=/{mark}", None, {}
+    yield "POST", f"/admin/sign-in?{mark}", f"name={mark}&password={mark}&token={mark}".encode(), FORM
+    yield "GET", f"/v1/exempelregionen/drafts?{mark}", None, {"Authorization": f"Bearer pk_{mark}"}
     yield "PUT", f"/v1/exempelregionen/route?{mark}", mark.encode(), {}
 
 

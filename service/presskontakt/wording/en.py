@@ -756,4 +756,8 @@ PHRASES = {
     "admin-own-hint": "As everyone sees them now. What you hide goes at once; a colleague can show it again.",
     "admin-hide": "Hide",
     "done-hidden": "Hidden. It goes from the pages at once, and everywhere within a minute.",
+    "thing-person": "account {number}",
+    "thing-token": "token {number}",
+    "thing-draft": "draft {number}",
+    "thing-roster": "roster {number}",
 }

@@ -747,4 +747,8 @@ PHRASES = {
     "admin-own-hint": "Så här ser alla dem just nu. Det du döljer försvinner genast; en kollega kan visa det igen.",
     "admin-hide": "Dölj",
     "done-hidden": "Dolt. Det försvinner från sidorna genast, och överallt inom en minut.",
+    "thing-person": "konto {number}",
+    "thing-token": "nyckel {number}",
+    "thing-draft": "utkast {number}",
+    "thing-roster": "läge {number}",
 }

@@ -10,10 +10,13 @@ from presskontakt.accounts.signing import session_name
 from presskontakt.directory.instant import SWEDEN
 from presskontakt.directory.model import Lang
 from presskontakt.errors import Finding
+from presskontakt.registry.ledger import Entry
 from presskontakt.routing.explain import instant_told
 from presskontakt.web.admin.visit import Visit
 from presskontakt.web.pages.render import page
-from presskontakt.wording import finding_sentences
+from presskontakt.wording import finding_sentences, phrase
+
+_THINGS = frozenset({"person", "token", "draft", "roster"})
 
 
 class AdminPage:
@@ -59,9 +62,17 @@ class AdminPage:
         """The tokens of an organisation."""
         return self._render("tokens.html", organisation=organisation, roles=list(Role)[1:], **known)
 
-    def audit(self, organisation: str, **known: Any) -> bytes:
+    def audit(self, organisation: str, entries: Sequence[Entry], **known: Any) -> bytes:
         """Who did what in an organisation, the last first."""
-        return self._render("audit.html", organisation=organisation, **known)
+        told = [(each, self._subject(each)) for each in entries]
+        return self._render("audit.html", organisation=organisation, entries=told, **known)
+
+    def _subject(self, entry: Entry) -> str:
+        """What was done to: a thing by its number, a revision with the beginning of its digest, or ids as they are."""
+        first, _, rest = entry.subject.partition(" ")
+        if first in _THINGS:
+            return phrase(f"thing-{first}", self._lang, number=rest)
+        return f"{first} ({rest[:12]}…)" if first.isdecimal() and rest else entry.subject
 
     def going_on(self, target: str) -> bytes:
         """A page that leads on by itself: a cookie that is strict does not come along from another site."""
@@ -70,6 +81,8 @@ class AdminPage:
     def _render(self, template: str, *, findings: Sequence[Finding] = (), done: str = "", **known: Any) -> bytes:
         person = self._visit.session.person if self._visit.session else None
         administers = person is not None and may_administer(person.actor, person.organisation)
+        administered = self._administered(person.organisation) if person and administers else []
+        where = known.get("organisation") or (administered[0] if len(administered) == 1 else "")
         return page(
             template,
             self._lang,
@@ -77,7 +90,8 @@ class AdminPage:
             other_language=f"{self._path}{'' if self._lang == 'en' else '?lang=en'}",
             form_token=self._visit.form_token,
             person=person,
-            administered=(self._administered(person.organisation) if person and administers else []),
+            administered=administered,
+            where=where if where in administered else "",
             names=self._names,
             findings=[finding_sentences(each.code, self._lang, each.facts) for each in findings],
             done=done,
