@@ -68,3 +68,13 @@ def test_every_link_between_documents_leads_somewhere() -> None:
 def test_every_package_of_the_house_stands_in_the_plan() -> None:
     packages = [p.name for p in (ROOT / "service" / "presskontakt").iterdir() if (p / "__init__.py").exists()]
     assert [name for name in packages if f"`{name}`" not in document("architecture.md")] == []
+
+
+def test_every_promise_of_security_names_a_test_that_there_is() -> None:
+    told = document("security.md")
+    files = re.findall(r"`(tests/[\w/]+\.py)`", told)
+    names = re.findall(r"`(test_\w+?)(_?…)?`", told)
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert files
+    assert [file for file in files if not (ROOT / file).is_file()] == []
+    assert [name for name, is_begun in names if f"def {name}{'' if is_begun else '('}" not in source] == []

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlencode
 
-from litestar import Request, Response
+from litestar import HttpMethod, Request, Response
 from msgspec import Meta, Struct
 
 from presskontakt.directory.model import Lang, Line, Value
@@ -19,6 +18,7 @@ from presskontakt.web.parts import Parts
 AnyRequest = Request[Any, Any, Any]
 Secret = Annotated[str, Meta(max_length=1_000)]
 S = TypeVar("S", bound="Form")
+READS = [HttpMethod.GET, HttpMethod.HEAD]
 Wrong = (InvalidInput, Refused, NotFound)
 _INSIDE = re.compile(r"/(admin|switchboard)(/[a-z0-9-]+)*")
 
@@ -38,8 +38,7 @@ class Opened(Struct, frozen=True):
 
     def here(self, path: str, **parameters: str) -> str:
         """An address under /admin in the same language."""
-        known = parameters | ({"lang": "en"} if self.lang == "en" else {})
-        return f"/admin{path}{'?' + urlencode(known) if known else ''}"
+        return self.page.here(path, **parameters)
 
 
 async def opened(request: AnyRequest, parts: Parts) -> Opened:

@@ -17,8 +17,7 @@ from presskontakt.accounts.permission import Actor, Role
 from presskontakt.accounts.staff import Staff, Wanted
 from presskontakt.directory.model import Line
 from presskontakt.errors import NotFound
-from presskontakt.web.admin.answering import Form, Wrong, answer, asked, go, go_and_sign_in, opened, taken
-from presskontakt.web.admin.signing_in import READS
+from presskontakt.web.admin.answering import READS, Form, Wrong, answer, asked, go, go_and_sign_in, opened, taken
 from presskontakt.web.admin.visit import staff_of
 from presskontakt.web.parts import Parts
 from presskontakt.web.problems import status_of

@@ -10,8 +10,18 @@ from litestar.status_codes import HTTP_200_OK
 
 from presskontakt.accounts.permission import Actor
 from presskontakt.directory.model import Line
-from presskontakt.web.admin.answering import Form, Secret, Wrong, answer, asked, go, go_and_sign_in, opened, taken
-from presskontakt.web.admin.signing_in import READS
+from presskontakt.web.admin.answering import (
+    READS,
+    Form,
+    Secret,
+    Wrong,
+    answer,
+    asked,
+    go,
+    go_and_sign_in,
+    opened,
+    taken,
+)
 from presskontakt.web.admin.visit import let_in, signing_of, staff_of
 from presskontakt.web.parts import Parts
 from presskontakt.web.problems import status_of

@@ -4,7 +4,7 @@ import asyncio
 import re
 from typing import Any
 
-from litestar import HttpMethod, Request, Response
+from litestar import Request, Response
 from litestar import route as handle
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -14,7 +14,7 @@ from presskontakt.accounts.identity import Flow, role_of
 from presskontakt.accounts.signing import Proven
 from presskontakt.directory.model import Line
 from presskontakt.errors import Code, Finding, NotFound, Refused
-from presskontakt.web.admin.answering import Secret, answer, go, opened
+from presskontakt.web.admin.answering import READS, Secret, answer, go, opened
 from presskontakt.web.admin.signing_in import provider_label
 from presskontakt.web.admin.visit import let_in, signing_of, take_leave, taken_leave
 from presskontakt.web.body import read_form
@@ -22,7 +22,6 @@ from presskontakt.web.parts import Parts
 from presskontakt.web.problems import status_of
 
 AnyRequest = Request[Any, Any, Any]
-_GET = [HttpMethod.GET, HttpMethod.HEAD]
 _LEFT = re.compile(r"(?P<organisation>[a-z0-9-]{1,64})\.(?P<state>[\w-]+)\.(?P<nonce>[\w-]+)\.(?P<verifier>[\w-]+)")
 
 
@@ -35,7 +34,7 @@ class Back(Struct, frozen=True):
     error: Line = ""
 
 
-@handle("/admin/provider/{organisation:str}", http_method=_GET)
+@handle("/admin/provider/{organisation:str}", http_method=READS)
 async def leave(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """To the provider; what the browser is to bring back goes with it, for ten minutes."""
     at_door = await opened(request, parts)
@@ -51,7 +50,7 @@ async def leave(request: AnyRequest, organisation: FromPath[str], parts: NamedDe
     return take_leave(go(address), at_door.visit, f"{organisation}.{flow.state}.{flow.nonce}.{flow.verifier}")
 
 
-@handle("/admin/callback", http_method=_GET)
+@handle("/admin/callback", http_method=READS)
 async def come_back(request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
     """Back from the provider: signed in, or the reason why not. What the browser kept for it is used up."""
     at_door = await opened(request, parts)

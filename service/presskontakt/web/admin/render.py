@@ -86,7 +86,7 @@ class AdminPage:
         return page(
             template,
             self._lang,
-            here=self._here,
+            here=self.here,
             other_language=f"{self._path}{'' if self._lang == 'en' else '?lang=en'}",
             form_token=self._visit.form_token,
             person=person,
@@ -103,7 +103,7 @@ class AdminPage:
     def _administered(self, organisation: str) -> list[str]:
         return [organisation] if organisation else sorted(self._names, key=self._names.__getitem__)
 
-    def _here(self, path: str, **parameters: str) -> str:
+    def here(self, path: str, **parameters: str) -> str:
         """An address under /admin in the language of this page."""
         known = parameters | ({"lang": "en"} if self._lang == "en" else {})
         return f"/admin{path}{'?' + urlencode(known) if known else ''}"

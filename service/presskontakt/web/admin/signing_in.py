@@ -15,6 +15,7 @@ from presskontakt.accounts.signing import Credentials, SignedIn, session_name
 from presskontakt.directory.model import Lang, Line
 from presskontakt.errors import Code, Finding, Refused
 from presskontakt.web.admin.answering import (
+    READS,
     Form,
     Opened,
     Secret,
@@ -32,7 +33,6 @@ from presskontakt.web.parts import Parts
 from presskontakt.web.problems import status_of
 
 AnyRequest = Request[Any, Any, Any]
-READS = [HttpMethod.GET, HttpMethod.HEAD]
 
 
 class SignInForm(Form, frozen=True):
