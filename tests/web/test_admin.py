@@ -236,6 +236,7 @@ def test_a_cookie_is_worth_nothing_after_signing_out(browser: Browser) -> None:
         ({}, {"Sec_Fetch_Site": "none"}),
         ({}, {"Origin": "https://attacker.example"}),
         ({}, {"Origin": "null"}),
+        ({}, {"Origin": "https://["}),
         ({}, {"Origin": "https://press.example.attacker.example"}),
         ({"token": ""}, {}),
         ({"token": "0" * 64}, {}),
@@ -382,6 +383,15 @@ def test_a_person_comes_in_by_the_providers_account(desk: Desk, running: Running
     assert stranger.open(f"/admin/callback?{back}").status_code == 409
     assert stranger.open("/admin/provider/saknas").status_code == 404
     assert stranger.open("/admin").status_code == 303
+
+
+def test_a_code_may_be_as_long_as_providers_make_them(browser: Browser) -> None:
+    assert "wrong-state" in browser.open(f"/admin/callback?state=x&code={'x' * 4_096}").text
+
+
+@pytest.mark.parametrize("done", ["unknown", "person-add", "SIGNED-OUT", "%00"])
+def test_only_what_can_have_been_done_is_told(browser: Browser, done: str) -> None:
+    assert browser.open(f"/admin/sign-in?done={done}").status_code == 400
 
 
 def test_a_link_names_our_address_whatever_host_was_asked(browser: Browser) -> None:
