@@ -5,12 +5,14 @@ import logging
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from litestar import Request
 from litestar.testing import TestClient
 
 from presskontakt.accounts.permission import Role
@@ -23,6 +25,7 @@ from presskontakt.registry.opening import editions_of
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.web.admin.oidc import Provider
+from presskontakt.web.admin.peer import address_of
 from presskontakt.web.app import create_app
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.parts import Parts
@@ -319,6 +322,26 @@ def test_a_header_tells_the_place_only_when_a_trusted_proxy_sends_it(
     chain = browser.sign_in(X_Forwarded_For="192.0.2.9, 192.0.2.1")
     assert chain.status_code == 429, "the last one is the proxy's word, those before it anyone's"
     assert browser.sign_in(X_Forwarded_For="192.0.2.2").status_code == status
+
+
+def test_of_several_headers_the_last_is_the_proxys_word() -> None:
+    said = [(b"x-forwarded-for", b"192.0.2.9"), (b"x-forwarded-for", b"198.51.100.1")]
+    asked: Any = Request({"type": "http", "path": "/", "headers": said, "client": ("203.0.113.7", 1)})  # type: ignore[arg-type]
+    assert address_of(asked, {"203.0.113.7"}) == "198.51.100.1"
+
+
+def test_tries_made_at_once_are_counted_too(browser: Browser) -> None:
+    def fail(_: int) -> int:
+        status: int = browser.client.post("/admin/sign-in", data=form).status_code
+        return status
+
+    with browser.client, ThreadPoolExecutor(30) as many:
+        found = TOKEN.search(browser.open("/admin/sign-in").text)
+        assert found
+        form = {"token": found[1], "organisation": "provstad", "name": "anna", "password": "x" * 15}
+        told = list(many.map(fail, range(30)))
+    assert 10 <= told.count(403) <= 11, "two have their turn at a time"
+    assert told.count(429) == 30 - told.count(403)
 
 
 def test_neighbours_in_one_network_of_ipv6_are_one_place(desk: Desk) -> None:

@@ -11,7 +11,8 @@ _SAID = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 def address_of(request: Request[Any, Any, Any], proxies: Collection[str]) -> str:
     """The address that tries are counted by: of IPv6 the network of 64 bits, which one household has."""
-    said = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    lines = request.headers.getall("x-forwarded-for", [])  # some proxies add one of their own after the sender's
+    said = [part.strip() for part in ",".join(lines).split(",") if part.strip()]
     address = _peer(request)
     while address in proxies and said:
         address = said.pop()
