@@ -76,9 +76,8 @@ def test_a_secret_may_stand_at_an_absolute_path_or_in_the_file_or_be_none(tmp_pa
 
 
 def test_the_example_in_the_documentation_can_be_used(tmp_path: Path) -> None:
-    (_, example, _) = re.split(
-        "```(?:toml)?\n", (ROOT / "docs" / "accounts.md").read_text(encoding="utf-8"), maxsplit=2
-    )
+    documented = (ROOT / "docs" / "accounts.md").read_text(encoding="utf-8")
+    [example] = re.findall("```toml\n(.*?)```", documented, re.DOTALL)
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "oidc-provstad").write_text(SECRET, encoding="utf-8")
 
