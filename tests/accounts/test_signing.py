@@ -282,6 +282,13 @@ def test_a_provider_never_takes_over_a_local_account(signing: Signing) -> None:
     assert refused == Code.NAME_TAKEN
 
 
+@pytest.mark.parametrize("name", ["intranet", "Intranet"])
+def test_a_provider_never_takes_the_name_of_a_program(staff: Staff, signing: Signing, name: str) -> None:
+    staff.add_token(ROOT, Wanted("provstad", "intranet", Role.READER), 1, NOW)
+    named = Identified("https://id.example 1", name)
+    assert refusal(signing.with_identity, Proven("provstad", named, Role.EDITOR), "", NOW) == Code.NAME_TAKEN
+
+
 def test_a_token_works_until_it_ends_or_is_removed(staff: Staff, signing: Signing) -> None:
     token, secret = staff.add_token(ROOT, Wanted("provstad", "intranet", Role.READER), 10, NOW)
     actor = signing.find_actor(secret, NOW)

@@ -35,6 +35,11 @@ class Rows:
         """A person by name."""
         return self._find(select(people).where(people.c.organisation == organisation, people.c.name == name))
 
+    def has_name(self, organisation: str, name: str) -> bool:
+        """Whether a person or a token has a name, in whatever letters."""
+        people, tokens = self.people(organisation), self.tokens(organisation)
+        return name.lower() in {*(each.name.lower() for each in people), *(each.name.lower() for each in tokens)}
+
     def find_subject(self, organisation: str, subject: str) -> Person | None:
         """A person by what an identity provider calls them."""
         return self._find(select(people).where(people.c.organisation == organisation, people.c.subject == subject))

@@ -143,7 +143,7 @@ class Signing:
     def with_identity(self, proven: Proven, browser: str, at: datetime) -> SignedIn:
         """Sign in whom an identity provider has identified, with the role that it gives; made known when first seen.
 
-        Raises Refused without a role, for a name that a local account has, and for who is suspended.
+        Raises Refused without a role, for a name that another account or a token has, and for who is suspended.
         """
         organisation, identified, role = proven.organisation, proven.identified, proven.role
         with self._writing() as (rows, ledger):
@@ -152,7 +152,7 @@ class Signing:
             if role is None or (person and person.is_suspended):
                 raise Refused(Finding(Code.NO_ROLE))
             if person is None:
-                if rows.find_person(organisation, identified.name):
+                if rows.has_name(organisation, identified.name):
                     raise Refused(Finding(Code.NAME_TAKEN, value=identified.name))
                 new = Person(0, organisation, identified.name, role, at, subject=identified.subject)
                 person = rows.add_person(new)

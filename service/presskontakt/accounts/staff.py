@@ -269,7 +269,7 @@ def _refuse(actor: Actor, organisation: str, *, is_allowed: bool) -> None:
 
 def _refuse_taken(rows: Rows, organisation: str, name: str) -> None:
     """A name that another has: the history would not tell who it was."""
-    if rows.find_person(organisation, name) or any(each.name == name for each in rows.tokens(organisation)):
+    if rows.has_name(organisation, name):
         raise Refused(Finding(Code.NAME_TAKEN, value=name))
 
 
