@@ -372,6 +372,14 @@ def test_over_http_it_answers_on_this_machine_only(desk: Desk, peer: str, header
         assert told.headers["set-cookie"].startswith("presskontakt=")
 
 
+def test_who_comes_by_a_proxy_on_this_machine_is_not_on_it(desk: Desk) -> None:
+    link = f"/admin/link/{desk.staff.near_link(ROOT, NOW)}"
+    proxied = desk.browser(peer="127.0.0.1", proxies=("127.0.0.1",))
+    assert proxied.open(link).status_code == 404
+    plain = desk.browser("http://127.0.0.1:8000", "127.0.0.1", public_url="", proxies=("127.0.0.1",))
+    assert plain.open("/admin/sign-in").status_code == 403
+
+
 def test_a_link_for_this_machine_signs_in_here_and_nowhere_else(desk: Desk) -> None:
     link = f"/admin/link/{desk.staff.near_link(ROOT, NOW)}"
     assert desk.browser().open(link).status_code == 404

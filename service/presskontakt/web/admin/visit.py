@@ -44,7 +44,7 @@ class Visit(Struct, frozen=True):
 
 async def begin(request: AnyRequest, parts: Parts) -> Visit:
     """Read the cookies of a request. Raises Refused over http from another machine, Unavailable without a registry."""
-    is_secure, near = parts.public_url.startswith("https://"), is_near(request)
+    is_secure, near = parts.public_url.startswith("https://"), is_near(request, parts.proxies)
     if not is_secure and not near:
         raise Refused(Finding(Code.NOT_SECURE))
     secret = request.cookies.get(_named(SESSION, is_secure=is_secure), "")
