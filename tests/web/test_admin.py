@@ -19,6 +19,7 @@ from presskontakt.accounts.permission import Role
 from presskontakt.accounts.signing import Signing
 from presskontakt.accounts.staff import Staff, Wanted
 from presskontakt.directory.model import Directory
+from presskontakt.errors import Code, Finding, Unavailable
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.opening import editions_of
@@ -219,6 +220,20 @@ def test_the_session_is_another_after_signing_in(browser: Browser) -> None:
     assert browser.cookie not in {"", planted}
     fresh = TestClient(browser.client.app, base_url="https://press.example")
     assert fresh.get("/admin", headers={"Cookie": f"{COOKIE}={planted}"}, follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize("way", ["password", "link"])
+def test_a_cookie_is_worth_nothing_after_signing_in_anew(desk: Desk, browser: Browser, way: str) -> None:
+    browser.sign_in()
+    kept = browser.cookie
+    path = "/admin/sign-in"
+    if way == "link":
+        path = f"/admin/link/{desk.staff.add_person(ROOT, Wanted('provstad', 'bo', Role.READER), NOW)[1]}"
+    browser.open("/admin")
+    browser.send(path, {"organisation": "provstad", "name": "anna", "password": PASSWORD})
+    assert browser.cookie != kept
+    fresh = TestClient(browser.client.app, base_url="https://press.example")
+    assert fresh.get("/admin", headers={"Cookie": f"{COOKIE}={kept}"}, follow_redirects=False).status_code == 303
 
 
 def test_a_cookie_is_worth_nothing_after_signing_out(browser: Browser) -> None:
@@ -446,6 +461,18 @@ def test_nothing_of_a_signed_in_person_is_kept_by_caches_or_compressed(browser: 
 def test_without_a_registry_nobody_signs_in_and_is_told_why(desk: Desk) -> None:
     parts = Parts(desk.fleet, "provstad", "https://press.example", lambda: NOW)
     assert desk.browser(parts=parts).open("/admin/sign-in").status_code == 503
+
+
+def test_a_try_that_met_no_database_is_not_counted(
+    desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise Unavailable(Finding(Code.NO_DATABASE, facts={"reason": "gone"}))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.signing, "with_password", fail)
+        assert {browser.sign_in().status_code for _ in range(10)} == {503}
+    assert browser.sign_in().status_code == 303
 
 
 def test_the_log_tells_nothing_of_who_signs_in(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:

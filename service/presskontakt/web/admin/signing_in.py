@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from litestar import HttpMethod, Request, Response, post
@@ -13,7 +14,7 @@ from litestar.status_codes import HTTP_200_OK
 from presskontakt.accounts.secret import digest
 from presskontakt.accounts.signing import Credentials, SignedIn, session_name
 from presskontakt.directory.model import Lang, Line
-from presskontakt.errors import Code, Finding, Refused
+from presskontakt.errors import Code, Finding, NotFound, Refused
 from presskontakt.web.admin.answering import (
     Form,
     Opened,
@@ -87,9 +88,10 @@ async def _try(request: AnyRequest, parts: Parts, at_door: Opened) -> Response[b
         try:
             signed_in = await asyncio.to_thread(signing.with_password, credentials, visit.browser, now)
         except Refused as error:
-            throttle.fail(place, now)
+            if error.finding.code is Code.WRONG_PASSWORD:
+                throttle.fail(place, now)
             return again(error)
-    return let_in(go(_onward(at_door, inside(form.going))), visit, signed_in)
+    return await _enter(parts, at_door, inside(form.going), signed_in)
 
 
 @post("/admin/sign-out", status_code=HTTP_200_OK)
@@ -124,7 +126,15 @@ async def link(request: AnyRequest, secret: FromPath[str], parts: NamedDependenc
         )
     except Wrong as error:
         return answer(page(findings=error.findings), status_of(error))
-    return let_in(go(_onward(at_door, "/admin")), visit, signed_in)
+    return await _enter(parts, at_door, "/admin", signed_in)
+
+
+async def _enter(parts: Parts, at_door: Opened, target: str, signed_in: SignedIn) -> Response[bytes]:
+    """Let somebody in; the session that the browser held before ends."""
+    if before := at_door.visit.session:
+        with suppress(NotFound):
+            await asyncio.to_thread(signing_of(parts).end, before, session_name(before), parts.clock())
+    return let_in(go(_onward(at_door, target)), at_door.visit, signed_in)
 
 
 async def _in_turn(parts: Parts, act: Callable[..., SignedIn], *known: Any) -> SignedIn:
