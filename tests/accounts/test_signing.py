@@ -1,5 +1,6 @@
 """Signing in and out, on SQLite and on a real PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,79 @@ def test_another_password_ends_every_session(signing: Signing, anna: SignedIn) -
     assert refusal(signing.with_password, ANNA, "", NOW) == Code.WRONG_PASSWORD
 
 
+@pytest.mark.parametrize("what", ["password", "suspended", "removed"])
+def test_what_happens_while_a_password_is_tried_counts(
+    staff: Staff, signing: Signing, anna: SignedIn, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    hasher, secret = passwords._HASHER, staff.new_link(ROOT, "provstad", ANNA.name, NOW)
+
+    def meanwhile() -> None:
+        match what:
+            case "password":
+                signing.with_link(secret, OTHER, "", NOW, is_near=False)
+            case "suspended":
+                staff.suspend(ROOT, "provstad", ANNA.name, NOW, is_suspended=True)
+            case "removed":
+                staff.remove_person(ROOT, "provstad", ANNA.name, NOW)
+
+    class Slow:
+        hash = staticmethod(hasher.hash)
+
+        def verify(self, kept: str, sent: str) -> bool:
+            is_right = hasher.verify(kept, sent)
+            meanwhile()
+            return is_right
+
+    monkeypatch.setattr(passwords, "_HASHER", Slow())
+    assert refusal(signing.with_password, ANNA, anna.browser, NOW) == Code.WRONG_PASSWORD
+
+
+@pytest.mark.parametrize("what", ["suspended", "removed"])
+def test_what_happens_while_a_link_is_followed_counts(
+    staff: Staff, signing: Signing, anna: SignedIn, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    hasher, secret = passwords._HASHER, staff.new_link(ROOT, "provstad", ANNA.name, NOW)
+
+    class Slow:
+        def hash(self, password: str) -> str:
+            if what == "removed":
+                staff.remove_person(ROOT, "provstad", ANNA.name, NOW)
+            else:
+                staff.suspend(ROOT, "provstad", ANNA.name, NOW, is_suspended=True)
+            return hasher.hash(password)
+
+    monkeypatch.setattr(passwords, "_HASHER", Slow())
+    assert refusal(signing.with_link, secret, OTHER, anna.browser, NOW, is_near=False) == Code.LINK_OVER
+
+
+def test_a_form_sent_twice_at_once_signs_in_twice(signing: Signing, anna: SignedIn) -> None:
+    with ThreadPoolExecutor(6) as many:
+        told = list(many.map(lambda _: signing.with_password(ANNA, anna.browser, NOW), range(6)))
+    assert {each.browser for each in told} == {anna.browser}
+    assert all(signing.find_session(each.session, NOW) for each in told)
+
+
+def test_a_link_followed_many_times_at_once_works_once(staff: Staff, signing: Signing) -> None:
+    _, secret = staff.add_person(ROOT, Wanted("provstad", "anna", Role.EDITOR), NOW)
+
+    def follow(_: int) -> bool:
+        try:
+            return bool(signing.with_link(secret, PASSWORD, "", NOW, is_near=False))
+        except Refused:
+            return False
+
+    with ThreadPoolExecutor(6) as many:
+        assert list(many.map(follow, range(6))).count(True) == 1
+
+
+@pytest.mark.usefixtures("staff")
+def test_who_comes_from_a_provider_many_times_at_once_is_one(signing: Signing) -> None:
+    cleo = Proven("provstad", Identified("https://id.example 17", "cleo"), Role.READER)
+    with ThreadPoolExecutor(6) as many:
+        told = list(many.map(lambda _: signing.with_identity(cleo, "", NOW).person.id, range(6)))
+    assert len(set(told)) == 1
+
+
 @pytest.mark.parametrize("what", ["role", "record", "suspended", "removed", "link"])
 def test_what_changes_an_account_ends_its_sessions(staff: Staff, signing: Signing, anna: SignedIn, what: str) -> None:
     match what:
@@ -206,6 +280,13 @@ def test_a_provider_never_takes_over_a_local_account(signing: Signing) -> None:
     same_name = Identified("https://id.example 1", ANNA.name)
     refused = refusal(signing.with_identity, Proven("provstad", same_name, Role.ADMINISTRATOR), "", NOW)
     assert refused == Code.NAME_TAKEN
+
+
+@pytest.mark.parametrize("name", ["intranet", "Intranet"])
+def test_a_provider_never_takes_the_name_of_a_program(staff: Staff, signing: Signing, name: str) -> None:
+    staff.add_token(ROOT, Wanted("provstad", "intranet", Role.READER), 1, NOW)
+    named = Identified("https://id.example 1", name)
+    assert refusal(signing.with_identity, Proven("provstad", named, Role.EDITOR), "", NOW) == Code.NAME_TAKEN
 
 
 def test_a_token_works_until_it_ends_or_is_removed(staff: Staff, signing: Signing) -> None:

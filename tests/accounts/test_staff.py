@@ -1,8 +1,10 @@
 """What staff do: each verb for who may and who may not, on SQLite and on a real PostgreSQL."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -150,6 +152,51 @@ def test_an_organisation_keeps_an_administrator(staff: Staff) -> None:
         assert caught.value.finding.code == Code.LAST_ADMINISTRATOR
     staff.remove_person(anna, "provstad", "bo", NOW)
     staff.change_person(anna, Wanted("provstad", "anna", Role.ADMINISTRATOR, "anna"), NOW)
+
+
+def test_an_organisation_keeps_an_administrator_when_all_are_removed_at_once(staff: Staff) -> None:
+    names = [f"anna{number}" for number in range(6)]
+    for name in names:
+        staff.add_person(ROOT, Wanted("provstad", name, Role.ADMINISTRATOR), NOW)
+
+    together = Barrier(6)
+
+    def remove(name: str) -> None:
+        together.wait()
+        with suppress(Refused):
+            staff.remove_person(ROOT, "provstad", name, NOW)
+
+    with ThreadPoolExecutor(6) as many:
+        list(many.map(remove, names))
+    assert len(staff.people(ROOT, "provstad")) == 1
+
+
+def test_a_name_that_many_want_at_once_is_ones(staff: Staff) -> None:
+    def add(number: int) -> bool:
+        try:
+            if number % 2:
+                staff.add_person(ROOT, Wanted("provstad", "anna", Role.READER), NOW)
+            else:
+                staff.add_token(ROOT, Wanted("provstad", "anna", Role.READER), 1, NOW)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as many:
+        assert list(many.map(add, range(6))).count(True) == 1
+
+
+@pytest.mark.parametrize("organisation", ["\0", "x" * 65, "Å", "a b", "a\n"])
+def test_what_no_organisation_can_be_called_is_not_there(staff: Staff, organisation: str) -> None:
+    for act in (
+        lambda: staff.people(ROOT, organisation),
+        lambda: staff.drafts(ROOT, organisation),
+        lambda: staff.roster(ROOT, organisation),
+        lambda: staff.add_person(ROOT, Wanted(organisation, "anna", Role.READER), NOW),
+    ):
+        with pytest.raises(NotFound) as caught:
+            act()
+        assert caught.value.kind == "organisation"
 
 
 @pytest.mark.parametrize(

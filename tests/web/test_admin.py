@@ -5,24 +5,28 @@ import logging
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from litestar import Request
 from litestar.testing import TestClient
 
 from presskontakt.accounts.permission import Role
 from presskontakt.accounts.signing import Signing
 from presskontakt.accounts.staff import Staff, Wanted
 from presskontakt.directory.model import Directory
+from presskontakt.errors import Code, Finding, Unavailable
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.opening import editions_of
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.web.admin.oidc import Provider
+from presskontakt.web.admin.peer import address_of
 from presskontakt.web.app import create_app
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.parts import Parts
@@ -218,6 +222,20 @@ def test_the_session_is_another_after_signing_in(browser: Browser) -> None:
     assert fresh.get("/admin", headers={"Cookie": f"{COOKIE}={planted}"}, follow_redirects=False).status_code == 303
 
 
+@pytest.mark.parametrize("way", ["password", "link"])
+def test_a_cookie_is_worth_nothing_after_signing_in_anew(desk: Desk, browser: Browser, way: str) -> None:
+    browser.sign_in()
+    kept = browser.cookie
+    path = "/admin/sign-in"
+    if way == "link":
+        path = f"/admin/link/{desk.staff.add_person(ROOT, Wanted('provstad', 'bo', Role.READER), NOW)[1]}"
+    browser.open("/admin")
+    browser.send(path, {"organisation": "provstad", "name": "anna", "password": PASSWORD})
+    assert browser.cookie != kept
+    fresh = TestClient(browser.client.app, base_url="https://press.example")
+    assert fresh.get("/admin", headers={"Cookie": f"{COOKIE}={kept}"}, follow_redirects=False).status_code == 303
+
+
 def test_a_cookie_is_worth_nothing_after_signing_out(browser: Browser) -> None:
     browser.sign_in()
     kept = browser.cookie
@@ -236,6 +254,7 @@ def test_a_cookie_is_worth_nothing_after_signing_out(browser: Browser) -> None:
         ({}, {"Sec_Fetch_Site": "none"}),
         ({}, {"Origin": "https://attacker.example"}),
         ({}, {"Origin": "null"}),
+        ({}, {"Origin": "https://["}),
         ({}, {"Origin": "https://press.example.attacker.example"}),
         ({"token": ""}, {}),
         ({"token": "0" * 64}, {}),
@@ -320,6 +339,26 @@ def test_a_header_tells_the_place_only_when_a_trusted_proxy_sends_it(
     assert browser.sign_in(X_Forwarded_For="192.0.2.2").status_code == status
 
 
+def test_of_several_headers_the_last_is_the_proxys_word() -> None:
+    said = [(b"x-forwarded-for", b"192.0.2.9"), (b"x-forwarded-for", b"198.51.100.1")]
+    asked: Any = Request({"type": "http", "path": "/", "headers": said, "client": ("203.0.113.7", 1)})  # type: ignore[arg-type]
+    assert address_of(asked, {"203.0.113.7"}) == "198.51.100.1"
+
+
+def test_tries_made_at_once_are_counted_too(browser: Browser) -> None:
+    def fail(_: int) -> int:
+        status: int = browser.client.post("/admin/sign-in", data=form).status_code
+        return status
+
+    with browser.client, ThreadPoolExecutor(30) as many:
+        found = TOKEN.search(browser.open("/admin/sign-in").text)
+        assert found
+        form = {"token": found[1], "organisation": "provstad", "name": "anna", "password": "x" * 15}
+        told = list(many.map(fail, range(30)))
+    assert 10 <= told.count(403) <= 11, "two have their turn at a time"
+    assert told.count(429) == 30 - told.count(403)
+
+
 def test_neighbours_in_one_network_of_ipv6_are_one_place(desk: Desk) -> None:
     first = desk.browser(peer="2001:db8:1:2::1")
     shared = desk.throttled
@@ -346,6 +385,14 @@ def test_over_http_it_answers_on_this_machine_only(desk: Desk, peer: str, header
     assert told.status_code == status
     if status == 200:
         assert told.headers["set-cookie"].startswith("presskontakt=")
+
+
+def test_who_comes_by_a_proxy_on_this_machine_is_not_on_it(desk: Desk) -> None:
+    link = f"/admin/link/{desk.staff.near_link(ROOT, NOW)}"
+    proxied = desk.browser(peer="127.0.0.1", proxies=("127.0.0.1",))
+    assert proxied.open(link).status_code == 404
+    plain = desk.browser("http://127.0.0.1:8000", "127.0.0.1", public_url="", proxies=("127.0.0.1",))
+    assert plain.open("/admin/sign-in").status_code == 403
 
 
 def test_a_link_for_this_machine_signs_in_here_and_nowhere_else(desk: Desk) -> None:
@@ -384,6 +431,15 @@ def test_a_person_comes_in_by_the_providers_account(desk: Desk, running: Running
     assert stranger.open("/admin").status_code == 303
 
 
+def test_a_code_may_be_as_long_as_providers_make_them(browser: Browser) -> None:
+    assert "wrong-state" in browser.open(f"/admin/callback?state=x&code={'x' * 4_096}").text
+
+
+@pytest.mark.parametrize("done", ["unknown", "person-add", "SIGNED-OUT", "%00"])
+def test_only_what_can_have_been_done_is_told(browser: Browser, done: str) -> None:
+    assert browser.open(f"/admin/sign-in?done={done}").status_code == 400
+
+
 def test_a_link_names_our_address_whatever_host_was_asked(browser: Browser) -> None:
     browser.sign_in()
     browser.open("/admin/provstad/people")
@@ -405,6 +461,18 @@ def test_nothing_of_a_signed_in_person_is_kept_by_caches_or_compressed(browser: 
 def test_without_a_registry_nobody_signs_in_and_is_told_why(desk: Desk) -> None:
     parts = Parts(desk.fleet, "provstad", "https://press.example", lambda: NOW)
     assert desk.browser(parts=parts).open("/admin/sign-in").status_code == 503
+
+
+def test_a_try_that_met_no_database_is_not_counted(
+    desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise Unavailable(Finding(Code.NO_DATABASE, facts={"reason": "gone"}))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.signing, "with_password", fail)
+        assert {browser.sign_in().status_code for _ in range(10)} == {503}
+    assert browser.sign_in().status_code == 303
 
 
 def test_the_log_tells_nothing_of_who_signs_in(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:

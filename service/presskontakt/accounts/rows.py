@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import structs
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from presskontakt.accounts.account import IDLE, LONGEST, How, Link, Person, Session, Token
 from presskontakt.accounts.permission import Role
@@ -12,6 +12,7 @@ from presskontakt.errors import NotFound
 from presskontakt.registry.tables import browsers, links, people, sessions, tokens
 
 BROWSER_KEPT = timedelta(days=180)
+_LOCK = 0x616B6B  # with an organisation: one change of its accounts at a time in PostgreSQL
 
 
 class Rows:
@@ -19,6 +20,11 @@ class Rows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def take(self, organisation: str) -> None:
+        """Let nobody else change who has an account in an organisation before this transaction ends."""
+        if self._connection.dialect.name == "postgresql":  # SQLite has locked everything already
+            self._connection.execute(select(func.pg_advisory_xact_lock(_LOCK, func.hashtext(organisation))))
 
     def people(self, organisation: str) -> tuple[Person, ...]:
         """The people of an organisation, by name."""
@@ -29,9 +35,18 @@ class Rows:
         """A person by name."""
         return self._find(select(people).where(people.c.organisation == organisation, people.c.name == name))
 
+    def has_name(self, organisation: str, name: str) -> bool:
+        """Whether a person or a token has a name, in whatever letters."""
+        people, tokens = self.people(organisation), self.tokens(organisation)
+        return name.lower() in {*(each.name.lower() for each in people), *(each.name.lower() for each in tokens)}
+
     def find_subject(self, organisation: str, subject: str) -> Person | None:
         """A person by what an identity provider calls them."""
         return self._find(select(people).where(people.c.organisation == organisation, people.c.subject == subject))
+
+    def hold(self, person: Person) -> Person | None:
+        """A person as they are now, whom nobody else can change before this transaction ends; None: removed since."""
+        return self._find(select(people).where(people.c.id == person.id).with_for_update())
 
     def person(self, organisation: str, name: str) -> Person:
         """A person by name. Raises NotFound."""
@@ -107,8 +122,12 @@ class Rows:
 
     def add_browser(self, digest: str, person: Person, at: datetime) -> None:
         """Know a browser from now on."""
-        self._connection.execute(delete(browsers).where(browsers.c.digest == digest))
         self._connection.execute(insert(browsers), {"digest": digest, "person": person.id, "seen_at": at})
+
+    def see_browser(self, digest: str, person: Person, at: datetime) -> bool:
+        """Note that a person is back in a browser; False where it is none of theirs."""
+        theirs = (browsers.c.digest == digest) & (browsers.c.person == person.id)
+        return self._connection.execute(update(browsers).where(theirs).values(seen_at=at)).rowcount == 1
 
     def knows_browser(self, digest: str, organisation: str, name: str) -> bool:
         """Whether a person of that name has signed in with this browser before."""

@@ -107,9 +107,13 @@ class Signing:
         with self._reading() as rows:
             person = rows.find_person(credentials.organisation, credentials.name)
         is_right = verify_password(person.password if person else "", credentials.password)
-        if person is None or not is_right or person.is_suspended:
+        if person is None or not is_right:
             raise Refused(Finding(Code.WRONG_PASSWORD))
-        return self._begin(person, "password", browser, at)
+        with self._writing() as (rows, ledger):
+            now = rows.hold(person)
+            if now is None or now.is_suspended or now.password != person.password:
+                raise Refused(Finding(Code.WRONG_PASSWORD))
+            return _begin(rows, ledger, _Entering(now, "password", browser, at))
 
     def link(self, secret: str, at: datetime, *, is_near: bool) -> Link:
         """A one-time link; `is_near`: it is followed on this machine. Raises Refused."""
@@ -125,29 +129,30 @@ class Signing:
         Raises Refused for a link that is used, has ended, or is for another machine; InvalidInput.
         """
         link = self.link(secret, at, is_near=is_near)
-        person = link.person
-        hashed = "" if link.is_near else hash_password(password, person.name)
+        hashed = "" if link.is_near else hash_password(password, link.person.name)
         with self._writing() as (rows, ledger):
-            if not rows.use_link(digest(secret)):
+            person = rows.hold(link.person)
+            if person is None or person.is_suspended or not rows.use_link(digest(secret)):
                 raise Refused(Finding(Code.LINK_OVER))
             if hashed:
                 rows.change(person, {"password": hashed})
                 rows.end_sessions(person)
                 ledger.note(_entry(person, "password-set", at))
-        return self._begin(person, "link", browser, at)
+            return _begin(rows, ledger, _Entering(person, "link", browser, at))
 
     def with_identity(self, proven: Proven, browser: str, at: datetime) -> SignedIn:
         """Sign in whom an identity provider has identified, with the role that it gives; made known when first seen.
 
-        Raises Refused without a role, for a name that a local account has, and for who is suspended.
+        Raises Refused without a role, for a name that another account or a token has, and for who is suspended.
         """
         organisation, identified, role = proven.organisation, proven.identified, proven.role
         with self._writing() as (rows, ledger):
+            rows.take(organisation)
             person = rows.find_subject(organisation, identified.subject)
             if role is None or (person and person.is_suspended):
                 raise Refused(Finding(Code.NO_ROLE))
             if person is None:
-                if rows.find_person(organisation, identified.name):
+                if rows.has_name(organisation, identified.name):
                     raise Refused(Finding(Code.NAME_TAKEN, value=identified.name))
                 new = Person(0, organisation, identified.name, role, at, subject=identified.subject)
                 person = rows.add_person(new)
@@ -156,19 +161,7 @@ class Signing:
                 rows.change(person, {"role": role})
                 rows.end_sessions(person)
                 ledger.note(_entry(person, "role-changed", at))
-        return self._begin(person, "identity", browser, at)
-
-    def _begin(self, person: Person, how: How, browser: str, at: datetime) -> SignedIn:
-        """A new session, in a browser that is known from now on."""
-        session = new_secret()
-        with self._writing() as (rows, ledger):
-            rows.purge(at)
-            if not (browser and rows.knows_browser(digest(browser), person.organisation, person.name)):
-                browser = new_secret()
-            rows.add_browser(digest(browser), person, at)
-            rows.add_session(digest(session), person, at, how)
-            ledger.note(_entry(person, "signed-in", at))
-        return SignedIn(person, session, browser)
+            return _begin(rows, ledger, _Entering(person, "identity", browser, at))
 
     def sessions(self, session: Session, at: datetime) -> tuple[Session, ...]:
         """Every session of the person who has this one."""
@@ -198,11 +191,35 @@ class Signing:
             raise Refused(Finding(Code.WRONG_PASSWORD))
         hashed = hash_password(new, person.name)
         with self._writing() as (rows, ledger):
+            now = rows.hold(person)
+            if now is None or now.is_suspended or now.password != person.password:
+                raise Refused(Finding(Code.WRONG_PASSWORD))
             rows.change(person, {"password": hashed})
             rows.end_sessions(person)
             rows.forget_browsers(person)
             ledger.note(_entry(person, "password-set", at))
-        return self._begin(person, "password", "", at)
+            return _begin(rows, ledger, _Entering(person, "password", "", at))
+
+
+class _Entering(Struct, frozen=True):
+    """Who comes in, how, in which browser, and when."""
+
+    person: Person
+    how: How
+    browser: str
+    at: datetime
+
+
+def _begin(rows: Rows, ledger: Ledger, entering: _Entering) -> SignedIn:
+    """A new session, in a browser that is known from now on."""
+    person, browser, at, session = entering.person, entering.browser, entering.at, new_secret()
+    rows.purge(at)
+    if not (browser and rows.see_browser(digest(browser), person, at)):
+        browser = new_secret()
+        rows.add_browser(digest(browser), person, at)
+    rows.add_session(digest(session), person, at, entering.how)
+    ledger.note(_entry(person, "signed-in", at))
+    return SignedIn(person, session, browser)
 
 
 def session_name(session: Session) -> str:

@@ -4,6 +4,7 @@ Pages and the API have these verbs only, so no way in can forget to ask. Whoever
 life is told that there is no such organisation.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from presskontakt.registry.publishing import Outcome, Registry
 from presskontakt.registry.revision import Stored, StoredRoster
 
 LONGEST_TOKEN_DAYS = 731  # two years
+_ORGANISATION = re.compile("[a-z0-9-]{0,64}")
 
 
 class Wanted(Struct, frozen=True):
@@ -228,7 +230,9 @@ class Staff:
     def _administering(self, actor: Actor, organisation: str) -> Iterator[tuple[Rows, Ledger]]:
         self._refuse_administering(actor, organisation)
         with self._registry.database.writing() as connection:
-            yield Rows(connection), Ledger(connection)
+            rows = Rows(connection)
+            rows.take(organisation)
+            yield rows, Ledger(connection)
 
     def _refuse_administering(self, actor: Actor, organisation: str) -> None:
         _refuse(actor, organisation, is_allowed=permission.may_administer(actor, organisation))
@@ -257,7 +261,7 @@ def _link(rows: Rows, person: Person, ends_at: datetime, *, is_near: bool) -> st
 
 
 def _refuse(actor: Actor, organisation: str, *, is_allowed: bool) -> None:
-    if not permission.belongs(actor, organisation):
+    if not (permission.belongs(actor, organisation) and _ORGANISATION.fullmatch(organisation)):
         raise NotFound("organisation", organisation)
     if not is_allowed:
         raise Refused(Finding(Code.NOT_PERMITTED, facts={"role": actor.role}))
@@ -265,7 +269,7 @@ def _refuse(actor: Actor, organisation: str, *, is_allowed: bool) -> None:
 
 def _refuse_taken(rows: Rows, organisation: str, name: str) -> None:
     """A name that another has: the history would not tell who it was."""
-    if rows.find_person(organisation, name) or any(each.name == name for each in rows.tokens(organisation)):
+    if rows.has_name(organisation, name):
         raise Refused(Finding(Code.NAME_TAKEN, value=name))
 
 

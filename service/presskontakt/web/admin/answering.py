@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from litestar import HttpMethod, Request, Response
 from msgspec import Meta, Struct
@@ -20,6 +20,18 @@ Secret = Annotated[str, Meta(max_length=1_000)]
 S = TypeVar("S", bound="Form")
 READS = [HttpMethod.GET, HttpMethod.HEAD]
 Wrong = (InvalidInput, Refused, NotFound)
+Done = Literal[
+    "",
+    "hidden",
+    "password-set",
+    "person-change",
+    "person-remove",
+    "person-resume",
+    "person-suspend",
+    "session-ended",
+    "signed-out",
+    "token-remove",
+]
 _INSIDE = re.compile(r"/(admin|switchboard)(/[a-z0-9-]+)*")
 
 
@@ -82,7 +94,7 @@ class Asked(Value, frozen=True):
 
     organisation: Line = ""
     going: Line = ""
-    done: Annotated[str, Meta(pattern="^[a-z-]{0,40}$")] = ""
+    done: Done = ""
     after: Annotated[str, Meta(pattern="^[0-9]{0,9}$")] = ""
 
 

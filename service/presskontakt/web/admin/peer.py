@@ -11,7 +11,8 @@ _SAID = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 def address_of(request: Request[Any, Any, Any], proxies: Collection[str]) -> str:
     """The address that tries are counted by: of IPv6 the network of 64 bits, which one household has."""
-    said = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    lines = request.headers.getall("x-forwarded-for", [])  # some proxies add one of their own after the sender's
+    said = [part.strip() for part in ",".join(lines).split(",") if part.strip()]
     address = _peer(request)
     while address in proxies and said:
         address = said.pop()
@@ -22,9 +23,10 @@ def address_of(request: Request[Any, Any, Any], proxies: Collection[str]) -> str
     return found.exploded[:19] if isinstance(found, IPv6Address) and not found.ipv4_mapped else str(found)
 
 
-def is_near(request: Request[Any, Any, Any]) -> bool:
-    """Whether a request was made on this machine: over loopback, and for nobody else."""
-    return is_loopback(_peer(request)) and not _speaks_for_another(request.headers)
+def is_near(request: Request[Any, Any, Any], proxies: Collection[str]) -> bool:
+    """Whether a request was made on this machine: over loopback, and for nobody else, as what a proxy sends may be."""
+    peer = _peer(request)
+    return is_loopback(peer) and peer not in proxies and not _speaks_for_another(request.headers)
 
 
 def is_loopback(address: str) -> bool:

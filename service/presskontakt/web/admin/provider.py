@@ -2,13 +2,13 @@
 
 import asyncio
 import re
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response
 from litestar import route as handle
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from presskontakt.accounts.identity import Flow, role_of
 from presskontakt.accounts.signing import Proven
@@ -29,7 +29,7 @@ class Back(Struct, frozen=True):
     """What a provider sends a browser back with."""
 
     state: Secret = ""
-    code: Line = ""
+    code: Annotated[str, Meta(max_length=4_096)] = ""
     iss: Line = ""
     error: Line = ""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from litestar import HttpMethod, Request, Response, post
@@ -13,7 +14,7 @@ from litestar.status_codes import HTTP_200_OK
 from presskontakt.accounts.secret import digest
 from presskontakt.accounts.signing import Credentials, SignedIn, session_name
 from presskontakt.directory.model import Lang, Line
-from presskontakt.errors import Code, Finding, Refused
+from presskontakt.errors import Code, Finding, NotFound, Refused
 from presskontakt.web.admin.answering import (
     READS,
     Form,
@@ -79,16 +80,18 @@ async def _try(request: AnyRequest, parts: Parts, at_door: Opened) -> Response[b
         )
         return answer(page, status_of(error), headers)
 
-    if wait_s := throttle.wait_s(place, now):
-        too_many = Refused(Finding(Code.TOO_MANY_TRIES, facts={"seconds": str(wait_s)}))
-        return again(too_many, {"Retry-After": str(wait_s)})
     credentials = Credentials(form.organisation, name, form.password)
-    try:
-        signed_in = await _in_turn(parts, signing.with_password, credentials, visit.browser, now)
-    except Refused as error:
-        throttle.fail(place, now)
-        return again(error)
-    return let_in(go(_onward(at_door, inside(form.going))), visit, signed_in)
+    async with throttle.turns:  # those sent at once wait here, and find what became of the ones before
+        if wait_s := throttle.wait_s(place, now):
+            too_many = Refused(Finding(Code.TOO_MANY_TRIES, facts={"seconds": str(wait_s)}))
+            return again(too_many, {"Retry-After": str(wait_s)})
+        try:
+            signed_in = await asyncio.to_thread(signing.with_password, credentials, visit.browser, now)
+        except Refused as error:
+            if error.finding.code is Code.WRONG_PASSWORD:
+                throttle.fail(place, now)
+            return again(error)
+    return await _enter(parts, at_door, inside(form.going), signed_in)
 
 
 @post("/admin/sign-out", status_code=HTTP_200_OK)
@@ -123,7 +126,15 @@ async def link(request: AnyRequest, secret: FromPath[str], parts: NamedDependenc
         )
     except Wrong as error:
         return answer(page(findings=error.findings), status_of(error))
-    return let_in(go(_onward(at_door, "/admin")), visit, signed_in)
+    return await _enter(parts, at_door, "/admin", signed_in)
+
+
+async def _enter(parts: Parts, at_door: Opened, target: str, signed_in: SignedIn) -> Response[bytes]:
+    """Let somebody in; the session that the browser held before ends."""
+    if before := at_door.visit.session:
+        with suppress(NotFound):
+            await asyncio.to_thread(signing_of(parts).end, before, session_name(before), parts.clock())
+    return let_in(go(_onward(at_door, target)), at_door.visit, signed_in)
 
 
 async def _in_turn(parts: Parts, act: Callable[..., SignedIn], *known: Any) -> SignedIn:

@@ -7,7 +7,6 @@ which is for this machine only, cookies have plain names, since browsers keep "_
 import asyncio
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie
@@ -45,7 +44,7 @@ class Visit(Struct, frozen=True):
 
 async def begin(request: AnyRequest, parts: Parts) -> Visit:
     """Read the cookies of a request. Raises Refused over http from another machine, Unavailable without a registry."""
-    is_secure, near = parts.public_url.startswith("https://"), is_near(request)
+    is_secure, near = parts.public_url.startswith("https://"), is_near(request, parts.proxies)
     if not is_secure and not near:
         raise Refused(Finding(Code.NOT_SECURE))
     secret = request.cookies.get(_named(SESSION, is_secure=is_secure), "")
@@ -58,7 +57,7 @@ def refuse_cross_site(request: AnyRequest, visit: Visit, sent: str) -> None:
     """Refuse a form that another site sent: by Fetch Metadata, then by Origin, then by what only our pages carry."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin", "")
-    is_ours = not origin or urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()
+    is_ours = not origin or origin.partition("://")[2].lower() == request.headers.get("host", "").lower()
     if site != "same-origin" or not is_ours or not is_same(sent, visit.form_token):
         raise Refused(Finding(Code.CROSS_SITE))
 
