@@ -6,10 +6,12 @@ from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
 
+import msgspec
 import pytest
 
 from presskontakt.accounts.permission import Actor, Role
 from presskontakt.accounts.staff import Staff, Wanted
+from presskontakt.directory.document import read_document
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import empty_roster
 from presskontakt.errors import Code, InvalidInput, NotFound, Refused
@@ -245,11 +247,26 @@ def test_what_staff_do_is_written_down_with_ids_and_never_values(staff: Staff, k
     ]
 
 
+def test_what_waits_goes_along_too(staff: Staff, directory: Directory) -> None:
+    draft = staff.publish(actor(Role.EDITOR), renamed(directory, "anna", "Anna Ask"), Wish(""), NOW).draft
+    assert draft
+    files = staff.export(ROOT, "provstad", NOW)
+    assert read_document(msgspec.json.decode(files[f"draft-{draft.id}.json"])).contacts[0].name == "Anna Ask"
+    assert b'"waits_for":"colleague"' in files["drafts.json"]
+
+
 def test_everything_goes_along_but_what_lets_anyone_in(staff: Staff) -> None:
     staff.add_person(ROOT, Wanted("provstad", "anna", Role.READER), NOW)
     token, _ = staff.add_token(ROOT, Wanted("provstad", "intranet", Role.READER), 1, NOW)
     files = staff.export(ROOT, "provstad", NOW)
-    assert files.keys() == {"provstad@1.toml", "history.json", "audit.json", "people.json", "tokens.json"}
+    assert files.keys() == {
+        "provstad@1.toml",
+        "history.json",
+        "audit.json",
+        "people.json",
+        "tokens.json",
+        "drafts.json",
+    }
     assert b'"name":"anna"' in files["people.json"]
     assert token.digest.encode() not in files["tokens.json"]
     assert b"password" not in files["people.json"]

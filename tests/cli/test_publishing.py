@@ -185,6 +185,7 @@ def test_everything_can_be_taken_along(editor: Editor) -> None:
         "roster.toml",
         "people.json",
         "tokens.json",
+        "drafts.json",
         f"{ORGANISATION}@1.toml",
     }
     assert run("check", str(out / f"{ORGANISATION}@1.toml")).returncode == 0

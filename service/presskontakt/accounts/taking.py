@@ -10,7 +10,7 @@ from presskontakt.registry.publishing import Registry
 
 
 def everything(registry: Registry, organisation: str) -> dict[str, bytes]:
-    """Every revision as TOML, the roster, history, audit, people and tokens, by file name. Raises NotFound.
+    """Every revision as TOML, the roster, drafts, history, audit, people and tokens, by file name. Raises NotFound.
 
     What people and programs sign in with is left out: it would be of use to a thief alone.
     """
@@ -18,12 +18,15 @@ def everything(registry: Registry, organisation: str) -> dict[str, bytes]:
     files = {f"{organisation}@{each.number}.toml": _revision(registry, organisation, each.number) for each in history}
     if kept := registry.stored_roster(organisation):
         files["roster.toml"] = write_roster(kept.roster()).encode()
+    drafts = registry.drafts(organisation)
+    files |= {f"draft-{each.id}.json": each.document for each in drafts if each.document}
     with registry.database.reading() as connection:
         rows = Rows(connection)
         people, tokens = rows.people(organisation), rows.tokens(organisation)
     told = {
         "history": history,
         "audit": registry.entries(organisation),
+        "drafts": [_without(each, "document") for each in drafts],
         "people": [_without(each, "password", "id") for each in people],
         "tokens": [_without(each, "digest", "id") for each in tokens],
     }

@@ -15,7 +15,7 @@ from presskontakt.wording import phrase
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @lang_option
 def command(organisation: str, folder: Path, lang: Lang | None) -> None:
-    """Write the revisions of ORGANISATION as TOML, its roster, history, audit and accounts into FOLDER.
+    """Write the revisions of ORGANISATION as TOML, its roster, drafts, history, audit and accounts into FOLDER.
 
     \b
     Example:

@@ -143,7 +143,7 @@ async def export(request: AnyRequest, organisation: FromPath[str], parts: NamedD
     staff, actor = staff_of(parts, inside.visit)
     files = await asyncio.to_thread(staff.export, actor, organisation, parts.clock())
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{organisation}.zip"'}
-    return Response(_packed(files), media_type="application/zip", headers=headers)
+    return Response(await asyncio.to_thread(_packed, files), media_type="application/zip", headers=headers)
 
 
 def _packed(files: dict[str, bytes]) -> bytes:
