@@ -337,6 +337,10 @@ def test_a_password_is_long_and_not_the_name(password: str, code: Code) -> None:
     assert [each.code for each in caught.value.findings] == [code]
 
 
+def test_a_password_is_the_same_however_its_letters_are_composed() -> None:
+    assert verify_password(hash_password("fyra bla\u030a mulor i sno\u0308"), "fyra bl\u00e5 mulor i sn\u00f6")
+
+
 def test_the_longest_password_counts_to_its_end() -> None:
     kept = hash_password("å" * 200)
     assert verify_password(kept, "å" * 200)

@@ -3,6 +3,8 @@
 Length is what counts (NIST SP 800-63B-4, 3.1.1.2: at least 15 where a password is all there is, no other rules).
 """
 
+from unicodedata import normalize
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -16,7 +18,7 @@ _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$z8IoJHg5P+em1QnRcHzpqQ$G700qyahz0EcOwS
 
 def hash_password(password: str, name: str = "") -> str:
     """The hash to keep. Raises InvalidInput: too short, too long, or hardly more than the name."""
-    place = Location(path=("password",))
+    password, place = normalize("NFC", password), Location(path=("password",))
     if len(password) < SHORTEST:
         raise InvalidInput([Finding(Code.PASSWORD_TOO_SHORT, place, facts={"least": str(SHORTEST)})])
     if len(password) > LONGEST:
@@ -29,7 +31,7 @@ def hash_password(password: str, name: str = "") -> str:
 def verify_password(kept: str, password: str) -> bool:
     """Whether a password is the one that was kept; "" is kept for nobody, takes as long, and is never right."""
     try:
-        _HASHER.verify(kept or _NOBODY, password[: LONGEST + 1])
+        _HASHER.verify(kept or _NOBODY, normalize("NFC", password)[: LONGEST + 1])
     except (VerificationError, InvalidHashError):
         return False
     return bool(kept)
