@@ -1,21 +1,11 @@
-"""`presskontakt` with a service whose clock stands still at `NOW`: hours and duty are what a test expects."""
+"""`presskontakt` with a clock that stands still at `NOW`: hours and duty are what a test expects, on any day."""
 
 from datetime import UTC, datetime
 
-from presskontakt.cli import main
-from presskontakt.settings import Loaded
-from presskontakt.web import app
-from presskontakt.web.app import Service
+from presskontakt.cli import clock, main
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-create_service = app.create_service
-
-
-def at_fixed_clock(loaded: Loaded | None = None) -> Service:
-    """The service at `NOW` for ever."""
-    return create_service(loaded, lambda: NOW)
-
 
 if __name__ == "__main__":
-    app.create_service = at_fixed_clock  # type: ignore[assignment]
+    clock.now = lambda: NOW
     main()

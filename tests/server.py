@@ -22,9 +22,9 @@ AT_FIXED_CLOCK = (sys.executable, "-m", "tests.at_fixed_clock")
 def run(
     *arguments: str, stdin: str | bytes = "", settings: Mapping[str, str] = MappingProxyType({})
 ) -> "subprocess.CompletedProcess[str]":
-    """Run a verb and return what it printed."""
+    """Run a verb at the fixed clock and return what it printed."""
     done = subprocess.run(
-        [*PRESSKONTAKT, *arguments],
+        [*AT_FIXED_CLOCK, *arguments],
         input=stdin.encode() if isinstance(stdin, str) else stdin,
         capture_output=True,
         cwd=ROOT,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import run, seconds_until, serve
+from tests.server import AT_FIXED_CLOCK, run, seconds_until, serve
 
 ORGANISATION = "exempelregionen"
 MOBILE = "070-174 06 05"
@@ -45,7 +45,7 @@ class Editor:
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[Editor]:
-    with serve(tmp_path) as address:
+    with serve(tmp_path, command=AT_FIXED_CLOCK) as address:
         yield Editor(address, tmp_path)
 
 

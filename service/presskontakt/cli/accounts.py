@@ -1,10 +1,9 @@
 """presskontakt accounts: the people and tokens of an organisation."""
 
-from datetime import UTC, datetime
-
 import click
 
 from presskontakt.accounts.staff import Staff
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, lang_option, whole_actor
 from presskontakt.directory.model import Lang
 from presskontakt.wording import phrase
@@ -22,7 +21,7 @@ def command(organisation: str, *, everywhere: bool, lang: Lang | None) -> None:
       presskontakt accounts exempelregionen
     """
     workplace, told = Workplace(), lang or "sv"
-    staff, actor, now = Staff(workplace.registry), whole_actor(""), datetime.now(UTC)
+    staff, actor, now = Staff(workplace.registry), whole_actor(""), clock.now()
     where = "" if everywhere else workplace.organisation(organisation)
     people, tokens = staff.people(actor, where), staff.tokens(actor, where)
     names = [*(person.name for person in people), *(token.name for token in tokens)]

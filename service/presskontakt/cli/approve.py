@@ -1,9 +1,8 @@
 """presskontakt approve: let a colleague's draft be published."""
 
-from datetime import UTC, datetime
-
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.cli.publish import print_outcome
 from presskontakt.directory.model import Lang
@@ -22,4 +21,4 @@ def command(draft: int, actor: str, lang: Lang | None) -> None:
     """
     registry = Workplace().registry
     organisation = registry.draft(draft).organisation
-    print_outcome(registry.approve(organisation, draft, actor, datetime.now(UTC)), lang or "sv")
+    print_outcome(registry.approve(organisation, draft, actor, clock.now()), lang or "sv")

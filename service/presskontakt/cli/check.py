@@ -1,11 +1,11 @@
 """presskontakt check: is a directory right, and does it do what its expectations say?"""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import (
     DONE,
     FAULTY,
@@ -61,7 +61,7 @@ def _findings_of(file: Path, vocabulary: Vocabulary, *, shared: bool) -> tuple[F
     if not all(finding.is_warning for finding in findings):
         return findings
     router = Router(directory.public(), vocabulary)
-    now = datetime.now(UTC)
+    now = clock.now()
     holes = find_holes(directory, router, now, str(file))
     words = [*own_words(directory, str(file)), *(claimed_words(directory, vocabulary) if shared else ())]
     return (*findings, *judge_words(words, router, vocabulary, now), *holes, *prove(directory, router, now, str(file)))

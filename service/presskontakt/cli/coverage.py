@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import DONE, FAULTY, Workplace, lang_option, print_findings, print_json
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import Directory, Lang
@@ -55,7 +56,7 @@ def command(
     workplace = Workplace()
     value = workplace.directory(directory)
     router = Router(value.public(), workplace.vocabulary)
-    begin = parse_instant(start, Location("--from")).at if start else datetime.now(UTC).replace(second=0, microsecond=0)
+    begin = parse_instant(start, Location("--from")).at if start else clock.now().replace(second=0, microsecond=0)
     found = cover(router, workplace.roster(value.organisation.id, roster), begin, months, value.expectations)
     if svg:
         svg.write_text(picture(found, topic, lang or "sv"), encoding="utf-8")

@@ -1,10 +1,10 @@
 """presskontakt diff: what changes for whom between two directories?"""
 
-from datetime import UTC, datetime
 from typing import BinaryIO
 
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.changes import print_answers, print_changed
 from presskontakt.cli.console import Workplace, lang_option, print_json
 from presskontakt.cli.route import read_rows
@@ -35,7 +35,7 @@ def command(before: str, after: str, questions: BinaryIO | None, at: str, *, as_
     workplace = Workplace()
     vocabulary = workplace.vocabulary
     old, new = workplace.directory(before), workplace.directory(after)
-    moment = parse_instant(at, Location("--at")).at if at else datetime.now(UTC)
+    moment = parse_instant(at, Location("--at")).at if at else clock.now()
     asked = [Question(text=row.text, lang=row.lang) for row in read_rows(questions or ())]
     changed = differences(old, new)
     first, second = (Router(each.public(), vocabulary) for each in (old, new))

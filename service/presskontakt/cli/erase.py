@@ -1,9 +1,8 @@
 """presskontakt erase: a person who is gone is forgotten, and the chain still holds."""
 
-from datetime import UTC, datetime
-
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.directory.model import Lang
 from presskontakt.wording import phrase
@@ -27,5 +26,5 @@ def command(contact: str, organisation: str, actor: str, *, yes: bool, lang: Lan
     workplace = Workplace()
     if not yes:
         click.confirm(phrase("erase-sure", lang or "sv", contact=contact), abort=True)
-    digests = workplace.registry.erase(workplace.organisation(organisation), contact, actor, datetime.now(UTC))
+    digests = workplace.registry.erase(workplace.organisation(organisation), contact, actor, clock.now())
     click.echo(phrase("erased", lang or "sv", contact=contact, parts=len(digests)))

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 from msgspec.structs import replace
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, lang_option, print_json
 from presskontakt.directory.decode import decode, nearest
 from presskontakt.directory.instant import parse_instant
@@ -54,7 +55,7 @@ def command(file: BinaryIO, directory: str, at: str, *, as_json: bool, lang: Lan
     Example:
       presskontakt evaluate questions.jsonl --directory exempelregionen
     """
-    moment = parse_instant(at, Location("--at")).at if at else datetime.now(UTC)
+    moment = parse_instant(at, Location("--at")).at if at else clock.now()
     workplace = Workplace()
     vocabulary = workplace.vocabulary
     public = workplace.directory(directory).public()

@@ -1,9 +1,8 @@
 """presskontakt explain: the whole ladder for a question, with every contact and the rung at which it fell."""
 
-from datetime import UTC, datetime
-
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, print_json, question_options
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import ChannelKind, Lang
@@ -40,7 +39,7 @@ def command(
     router = workplace.router(directory)
     value = router.directory
     days = workplace.roster(value.organisation.id, roster)
-    moment = parse_instant(at, Location("--at")).at if at else datetime.now(UTC)
+    moment = parse_instant(at, Location("--at")).at if at else clock.now()
     question = Question(text=text, lang=lang, channel=channel, **ids)
     decision = Outlook(router).foresee(question, router.route(question, moment, days), moment, days)
     candidates = ladder(router, question, moment, days)

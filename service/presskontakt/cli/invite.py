@@ -1,11 +1,10 @@
 """presskontakt invite: an account for a person, and the link by which they choose their password."""
 
-from datetime import UTC, datetime
-
 import click
 
 from presskontakt.accounts.permission import Role
 from presskontakt.accounts.staff import Staff, Wanted
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, account_options, actor_option, lang_option, whole_actor
 from presskontakt.directory.model import Lang
 from presskontakt.wording import phrase
@@ -39,7 +38,7 @@ def command(
       presskontakt invite anna@region.example --again
     """
     workplace = Workplace()
-    staff, now = Staff(workplace.registry), datetime.now(UTC)
+    staff, now = Staff(workplace.registry), clock.now()
     where = "" if everywhere else workplace.organisation(organisation)
     if again:
         secret = staff.new_link(whole_actor(actor), where, name, now)

@@ -1,9 +1,8 @@
 """presskontakt leave: an organisation takes everything along and goes."""
 
-from datetime import UTC, datetime
-
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.directory.model import Lang
 from presskontakt.errors import Code, Finding, Refused
@@ -32,5 +31,5 @@ def command(organisation: str, actor: str, *, is_sure: bool, lang: Lang | None) 
         revisions = len(workplace.registry.history(organisation))
         click.echo(phrase("would-leave", lang or "sv", organisation=organisation, revisions=revisions))
         return
-    workplace.registry.remove(organisation, actor, datetime.now(UTC))
+    workplace.registry.remove(organisation, actor, clock.now())
     click.echo(phrase("left", lang or "sv", organisation=organisation))

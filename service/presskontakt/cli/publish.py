@@ -1,11 +1,11 @@
 """presskontakt publish: a directory file becomes the next revision, after everything that it must pass."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.changes import print_answers, print_changed
 from presskontakt.cli.console import FAULTY, Workplace, actor_option, lang_option, print_findings
 from presskontakt.directory.document import find_revision, with_revision
@@ -55,7 +55,7 @@ def command(
       presskontakt publish region.toml --note "Petra har slutat"
     """
     told: Lang = lang or "sv"
-    now = datetime.now(UTC)
+    now = clock.now()
     workplace = Workplace()
     registry = workplace.registry
     directory = load_directory(file)

@@ -1,11 +1,11 @@
 """presskontakt publish-static: the public site and API as files, for any web server."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import FAULTY, Workplace, lang_option, print_findings
 from presskontakt.directory.model import Lang
 from presskontakt.errors import Code, Finding
@@ -33,7 +33,7 @@ def command(folder: Path, lang: Lang | None) -> None:
     from presskontakt.web.static.publish import publish
 
     place = Workplace()
-    settings, now = place.loaded.settings, datetime.now(UTC)
+    settings, now = place.loaded.settings, clock.now()
     fleet = Fleet(place.vocabulary)
     fleet.add(editions_of(place.registry) if place.is_begun else editions_in_files(place.loaded, place.vocabulary, now))
     parts = Parts(fleet, settings.default_organisation, settings.public_url, lambda: now, privacy_note(settings))

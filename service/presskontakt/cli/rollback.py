@@ -1,9 +1,8 @@
 """presskontakt rollback: what an earlier revision said becomes the next revision."""
 
-from datetime import UTC, datetime
-
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.cli.publish import print_outcome, tell_colleagues
 from presskontakt.directory.model import Lang
@@ -29,6 +28,6 @@ def command(revision: str, note: str, actor: str, *, emergency: bool, lang: Lang
         raise NotFound("revision", revision)
     wish = Wish(actor, note or revision, is_emergency=emergency)
     workplace = Workplace()
-    outcome = workplace.registry.roll_back(name, int(number), wish, datetime.now(UTC))
+    outcome = workplace.registry.roll_back(name, int(number), wish, clock.now())
     print_outcome(outcome, lang or "sv")
     tell_colleagues(workplace, outcome, lang or "sv")

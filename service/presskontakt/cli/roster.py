@@ -1,10 +1,10 @@
 """presskontakt roster: what holds for days: duty, absences, withdrawn numbers."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.directory.model import Lang
 from presskontakt.directory.roster import empty_roster, write_roster
@@ -31,5 +31,5 @@ def command(file: Path | None, organisation: str, parent: int | None, actor: str
         name = workplace.organisation(organisation)
         click.echo(write_roster(workplace.roster(name) or empty_roster(name)), nl=False)
         return
-    stored = workplace.registry.set_roster(load_roster(file), actor, datetime.now(UTC), parent)
+    stored = workplace.registry.set_roster(load_roster(file), actor, clock.now(), parent)
     click.echo(phrase("roster-set", lang or "sv", organisation=stored.organisation, number=stored.number))

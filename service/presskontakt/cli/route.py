@@ -3,12 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, BinaryIO
 
 import click
 from msgspec.structs import replace
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import (
     DONE,
     FAULTY,
@@ -66,7 +67,7 @@ def command(
       presskontakt route --batch questions.jsonl --directory exempelregionen
     """
     instant = parse_instant(at, Location("--at")) if at else None
-    moment = instant.at if instant else datetime.now(UTC)
+    moment = instant.at if instant else clock.now()
     workplace = Workplace()
     router = workplace.router(directory)
     if batch is not None:

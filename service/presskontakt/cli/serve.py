@@ -7,6 +7,7 @@ import time
 import click
 
 from presskontakt import __version__
+from presskontakt.cli import clock
 from presskontakt.errors import CannotServe, Code, Finding
 from presskontakt.settings import load_settings
 
@@ -37,7 +38,7 @@ def command(host: str | None, port: int | None, *, sign_in_link: bool) -> None:
     host, port = host or settings.host, port or settings.port
     _refuse_taken_port(host, port)
     journal.write_to(sys.stderr, settings.log)
-    service = create_service(loaded)
+    service = create_service(loaded, clock.now)
     click.echo(f"Presskontakt: http://{host}:{port}/  (Ctrl+C stops it)")
     if sign_in_link and service.parts.staff and is_loopback(host):
         secret = service.parts.staff.near_link(whole_actor("make-run"), service.parts.clock())

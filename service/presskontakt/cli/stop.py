@@ -1,9 +1,8 @@
 """presskontakt stop: take a draft back before it is published."""
 
-from datetime import UTC, datetime
-
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.directory.model import Lang
 from presskontakt.wording import phrase
@@ -22,5 +21,5 @@ def command(draft: int, actor: str, lang: Lang | None) -> None:
     """
     registry = Workplace().registry
     organisation = registry.draft(draft).organisation
-    registry.stop(organisation, draft, actor, datetime.now(UTC))
+    registry.stop(organisation, draft, actor, clock.now())
     click.echo(phrase("draft-stopped", lang or "sv", draft=draft))

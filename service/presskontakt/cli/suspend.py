@@ -1,10 +1,9 @@
 """presskontakt suspend: nobody acts as a person any more, at once and on every replica."""
 
-from datetime import UTC, datetime
-
 import click
 
 from presskontakt.accounts.staff import Staff
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, actor_option, lang_option, whole_actor
 from presskontakt.directory.model import Lang
 from presskontakt.wording import phrase
@@ -26,5 +25,5 @@ def command(name: str, organisation: str, actor: str, *, everywhere: bool, resum
     """
     workplace = Workplace()
     where = "" if everywhere else workplace.organisation(organisation)
-    Staff(workplace.registry).suspend(whole_actor(actor), where, name, datetime.now(UTC), is_suspended=not resume)
+    Staff(workplace.registry).suspend(whole_actor(actor), where, name, clock.now(), is_suspended=not resume)
     click.echo(phrase("resumed" if resume else "suspended", lang or "sv", name=name))

@@ -1,11 +1,10 @@
 """presskontakt token: what a program signs in with over the API."""
 
-from datetime import UTC, datetime
-
 import click
 
 from presskontakt.accounts.permission import Role
 from presskontakt.accounts.staff import LONGEST_TOKEN_DAYS, Staff, Wanted
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, account_options, actor_option, lang_option, whole_actor
 from presskontakt.directory.model import Lang
 from presskontakt.wording import phrase
@@ -37,7 +36,7 @@ def command(
       presskontakt token intranet --remove
     """
     workplace, told = Workplace(), lang or "sv"
-    staff, now = Staff(workplace.registry), datetime.now(UTC)
+    staff, now = Staff(workplace.registry), clock.now()
     where = "" if everywhere else workplace.organisation(organisation)
     if remove:
         staff.remove_token(whole_actor(actor), where, name, now)

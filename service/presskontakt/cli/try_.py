@@ -1,9 +1,8 @@
 """presskontakt try: what each word of a question did."""
 
-from datetime import UTC, datetime
-
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, lang_option, print_json
 from presskontakt.directory.model import Directory, Lang
 from presskontakt.routing.evidence import Certainty
@@ -35,7 +34,7 @@ def command(text: str, directory: str, *, as_json: bool, lang: Lang | None) -> N
     telling = _Telling(router.directory, workplace.vocabulary, lang or "sv")
     for use in uses:
         telling.print(use)
-    decision = router.route(Question(text=text, lang=lang), datetime.now(UTC))
+    decision = router.route(Question(text=text, lang=lang), clock.now())
     click.echo()
     for sentence in Narrator(router.directory).sentences(decision.reasons, lang or "sv"):
         click.echo(sentence)

@@ -1,9 +1,8 @@
 """presskontakt withdraw: a number or address is shown no more, at once."""
 
-from datetime import UTC, datetime
-
 import click
 
+from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, actor_option, lang_option
 from presskontakt.directory.model import Lang
 from presskontakt.wording import phrase
@@ -23,5 +22,5 @@ def command(contact: str, channel: str, organisation: str, actor: str, lang: Lan
       presskontakt withdraw alva-exempel mobile --organisation exempelregionen
     """
     workplace = Workplace()
-    workplace.registry.withdraw(workplace.organisation(organisation), contact, channel, actor, datetime.now(UTC))
+    workplace.registry.withdraw(workplace.organisation(organisation), contact, channel, actor, clock.now())
     click.echo(phrase("channel-withdrawn", lang or "sv", contact=contact, channel=channel))
