@@ -114,6 +114,7 @@ class Code(StrEnum):
     ROLE_FROM_PROVIDER = "role-from-provider"
     LAST_ADMINISTRATOR = "last-administrator"
     BAD_DAYS = "bad-days"
+    NOT_SIGNED_IN = "not-signed-in"
     CROSS_SITE = "cross-site"
     NOT_SECURE = "not-secure"
     LINK_OVER = "link-over"

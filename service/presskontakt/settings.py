@@ -10,10 +10,10 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal, get_origin
+from typing import Annotated, Literal, get_origin
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 PREFIX = "PRESSKONTAKT_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
@@ -37,6 +37,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     identity: str = "config/identity"
     data: str = "data"
     database: str = ""
+    dial: Annotated[str, Meta(pattern=r"^(tel|sip|sips|callto):[^\s{}]*\{number\}[^\s{}]*$")] = "tel:{number}"
     notice_server: str = ""
     notice_from: str = ""
     notice_to: tuple[str, ...] = ()

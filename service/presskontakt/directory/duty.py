@@ -178,7 +178,7 @@ class Situation:
         """Follow delegates who are away themselves; a chain that comes back leads nowhere."""
         if contact in before or len(before) >= MAX_DELEGATIONS or contact not in self._contacts:
             return Fact("", ALWAYS)
-        present = self._is_present(contact, at)
+        present = self.is_present(contact, at)
         if not present.value or contact not in self._absences:
             return Fact(contact if present.value else "", present.holds)
         absences, holds = self._absences[contact].at(at)
@@ -190,7 +190,7 @@ class Situation:
         following = self._stand_in(absences[0].delegate, at, (*before, contact))
         return Fact(following.value, holds.meet(following.holds))
 
-    def _is_present(self, contact: str, at: datetime) -> Fact[bool]:
+    def is_present(self, contact: str, at: datetime) -> Fact[bool]:
         """Whether a contact has begun and not left; one that the directory does not have has never begun."""
         if contact not in self._presence:
             return Fact(value=False, holds=ALWAYS)
@@ -216,7 +216,7 @@ class Situation:
         """
         if contact in self._timeless:
             return self._timeless[contact][is_on_duty]
-        present = self._is_present(contact, at)
+        present = self.is_present(contact, at)
         if not present.value:
             return Fact((), present.holds)
         found, holds = [], present.holds
@@ -250,7 +250,7 @@ class Situation:
             is_on_duty = contact.id in on_duty
             channels = self.channels(contact.id, at, is_on_duty=is_on_duty)
             holds = holds.meet(channels.holds)
-            present = self._is_present(contact.id, at)
+            present = self.is_present(contact.id, at)
             holds = holds.meet(present.holds)
             if present.value and self.is_shown(contact.id, is_on_duty=is_on_duty):
                 kept = tuple(c for name in channels.value for c in contact.channels if c.id == name)

@@ -38,6 +38,9 @@ from presskontakt.web.pages import handlers
 from presskontakt.web.pages.style import static
 from presskontakt.web.parts import Clock, Parts
 from presskontakt.web.problems import HANDLERS
+from presskontakt.web.switchboard import handlers as switchboard
+from presskontakt.web.switchboard.boards import Boards
+from presskontakt.web.switchboard.files import file
 from presskontakt.web.widget import handlers as widget
 from presskontakt.web.widget.oembed import oembed
 from presskontakt.web.widget.script import released
@@ -56,6 +59,7 @@ ROUTES = (
     *(signing_in.sign_in, signing_in.sign_out, signing_in.link, own.start, own.hide, own.sessions, own.password),
     *(provider.leave, provider.come_back),
     *(admin.people, admin.tokens, admin.audit, admin.export),
+    *(switchboard.start, switchboard.switchboard, switchboard.board, switchboard.situation, file),
 )
 
 
@@ -118,6 +122,7 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         notices,
         proxies=frozenset(settings.proxies),
         providers=_providers(loaded, clock),
+        boards=Boards(kept, clock, settings.dial),
     )
     return Service(parts, follower)
 

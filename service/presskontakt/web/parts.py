@@ -15,6 +15,7 @@ from presskontakt.registry.notice import Notices
 from presskontakt.web.admin.throttle import Throttle
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.published import Published
+from presskontakt.web.switchboard.boards import Boards
 
 Clock = Callable[[], datetime]
 
@@ -40,6 +41,7 @@ class Parts(Struct, frozen=True):
     proxies: frozenset[str] = frozenset()
     providers: Mapping[str, IdentityProvider] = {}
     throttle: Throttle = field(default_factory=Throttle)
+    boards: Boards | None = None
 
     def organisation(self, name: str) -> Published:
         """The organisation with id `name`. Raises NotFound."""

@@ -125,6 +125,7 @@ def status_of(error: InvalidInput | NotFound | Refused) -> int:
 
 _STATUS = {
     Code.TOKEN_NEEDED: 401,
+    Code.NOT_SIGNED_IN: 401,
     Code.PARENT_NEEDED: 428,
     Code.CONFLICT: 412,
     Code.NOTE_MISSING: 400,

@@ -46,6 +46,7 @@ FRAME = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 STAFF_PAGES = ("/admin", "/switchboard")
+_FOR_SCRIPTS = re.compile(r"/switchboard/[^/]+/(board|situation|events|changes)")
 FRAMES = {"sv": r"^/(?!en/)[^/]+/ram(/|$)", "en": r"^/en/[^/]+/frame(/|$)"}
 _FRAMES = re.compile("|".join(FRAMES.values()))
 PREFLIGHT = {
@@ -57,7 +58,7 @@ PREFLIGHT = {
 
 def is_api(path: str) -> bool:
     """Whether an address is for machines: JSON, also for errors."""
-    return path.startswith(("/v1/", "/health/"))
+    return path.startswith(("/v1/", "/health/")) or _FOR_SCRIPTS.fullmatch(path) is not None
 
 
 def is_for_staff(path: str) -> bool:

@@ -32,6 +32,12 @@ def phrase(key: str, lang: str, **facts: object) -> str:
     return template.format_map(facts) if facts else template
 
 
+def phrases_of(prefix: str, lang: str) -> dict[str, str]:
+    """The phrases whose keys begin with `prefix`, by the rest of the key: for a script, which fills them in itself."""
+    phrases: Mapping[str, str] = TABLES[lang].PHRASES
+    return {key.removeprefix(prefix): text for key, text in phrases.items() if key.startswith(prefix)}
+
+
 def quoted(words: Iterable[str], lang: str) -> str:
     """Words in the quotation marks of the language, with commas between."""
     left, right = TABLES[lang].QUOTES

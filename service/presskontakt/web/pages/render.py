@@ -17,6 +17,8 @@ from presskontakt.web.pages.style import STYLE_ADDRESS
 from presskontakt.web.published import Published, Seen
 from presskontakt.wording import finding_sentences, phrase
 
+_WITH_TEMPLATES = ("pages", "admin", "switchboard")
+
 
 class Page:
     """Renders the pages of an organisation as the public sees it, in one language.
@@ -217,7 +219,7 @@ def _is_for_release_only(contact: Contact) -> bool:
 
 
 def page(template: str, lang: Lang, **known: Any) -> bytes:
-    """A page from a template of the pages or of /admin."""
+    """A page from a template of the pages, of /admin or of /switchboard."""
     found = _environment().get_template(template)
     return found.render(lang=lang, t=partial(phrase, lang=lang), style=STYLE_ADDRESS, **known).encode()
 
@@ -225,7 +227,7 @@ def page(template: str, lang: Lang, **known: Any) -> bytes:
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(f"presskontakt.web.{name}") for name in ("pages", "admin")]),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(f"presskontakt.web.{name}") for name in _WITH_TEMPLATES]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,1 @@
+"""/switchboard: an operator with a caller waiting."""
