@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from presskontakt.accounts.account import Session
-from presskontakt.accounts.permission import Role, may_administer
+from presskontakt.accounts.permission import Role, may_administer, may_set_roster
 from presskontakt.accounts.signing import session_name
 from presskontakt.directory.instant import SWEDEN
 from presskontakt.directory.model import Lang
@@ -91,6 +91,7 @@ class AdminPage:
             form_token=self._visit.form_token,
             person=person,
             administered=administered,
+            operates=person is not None and may_set_roster(person.actor, person.organisation),
             where=where if where in administered else "",
             names=self._names,
             findings=[finding_sentences(each.code, self._lang, each.facts) for each in findings],

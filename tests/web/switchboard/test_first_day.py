@@ -1,0 +1,65 @@
+"""An operator's first day: a caller waits, and hands stay on the keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.server import AT_FIXED_CLOCK, start
+from tests.web.switchboard.desk import Operator, People, people_of
+
+DIALLED = """() => addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link) return;
+  event.preventDefault();
+  window.dialled = link.getAttribute("href");
+}, true)"""
+
+
+@pytest.fixture(scope="module")
+def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    folder = tmp_path_factory.mktemp("switchboard")
+    with (
+        start(folder, command=AT_FIXED_CLOCK, options=("--sign-in-link",)) as service,
+        people_of(browser, service) as all_,
+    ):
+        yield all_
+
+
+@pytest.fixture(scope="module")
+def signed_in(people: People) -> Operator:
+    return people.operator("olga@exempelregionen.example")
+
+
+@pytest.fixture
+def olga(signed_in: Operator) -> Iterator[Operator]:
+    """Olga, with nothing in her way yet."""
+    signed_in.page.reload()
+    expect(signed_in.page.get_by_role("combobox")).to_be_focused()
+    yield signed_in
+    assert signed_in.faults == []
+
+
+def test_three_letters_show_who_answers_now_and_who_is_next(olga: Operator) -> None:
+    olga.type("psy")
+
+    expect(olga.name).to_have_text("Cleo Testberg")
+    expect(olga.card).to_contain_text("Kan nås nu, till måndag 2 mars kl. 16.30.")
+    expect(olga.card.get_by_role("link", name="0 7 0, 1 7 4, 0 6, 0 7")).to_have_text("070-174 06 07")
+    expect(olga.card).to_contain_text("”Jag kopplar dig till Cleo Testberg, presskontakt, psykiatri.”")
+    expect(olga.card).to_contain_text("Talar svenska, engelska, finska.")
+    expect(olga.card.locator(".chain li").first).to_contain_text("Alva Exempel")
+
+
+def test_she_dials_goes_on_to_the_next_and_back_without_the_mouse(olga: Operator) -> None:
+    olga.page.evaluate(DIALLED)
+    olga.type("psy", "Enter", "r")
+    assert olga.page.evaluate("window.dialled") == "tel:+46701740607"
+    olga.type("n")
+    expect(olga.name).to_have_text("Alva Exempel")
+    olga.type("2")
+    assert olga.page.evaluate("window.dialled") == "mailto:alva.exempel@exempelregionen.example"
+    olga.type("Escape")
+    expect(olga.name).to_have_text("Cleo Testberg")
+    olga.type("Escape")
+    expect(olga.page.get_by_role("combobox")).to_be_focused()
