@@ -57,13 +57,14 @@ def start(
     command: tuple[str, ...] = PRESSKONTAKT,
     settings: Mapping[str, str] = MappingProxyType({}),
     options: tuple[str, ...] = (),
+    port: int = 0,
 ) -> Iterator[Service]:
-    """The service on a free port of the loopback, its data in `log_folder`; yields it once it answers.
+    """The service on a port of the loopback, 0 any that is free, its data in `log_folder`; yields it once it answers.
 
     `under` is a command that runs it, such as a tracer; `settings` are variables of its environment, `options` those
     of the verb.
     """
-    port = free_port()
+    port = port or free_port()
     log = log_folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
