@@ -63,6 +63,7 @@ def test_every_phrase_is_used() -> None:
         "audit-",
         "done-",
         "how-",
+        "changed-",
         *("switchboard-key-", "switchboard-say-", "switchboard-do-", "switchboard-until-"),
         *("embed-card", "embed-list", "embed-line", "embed-code-", "embed-hint-"),
         "certain",

@@ -41,13 +41,13 @@ export class Acts {
     const say = this.view.say.bind(this.view);
     if (this.live.state(contact)?.is_away) {
       const isBack = await this.ask.one(say("ask-back", { name }), [{ key: "Enter", label: say("is-back"), value: true }]);
-      if (isBack) await this.#save({ type: "return", contact: id });
+      if (isBack) await this.#save({ kind: "back", contact: id });
       return;
     }
     const until = await this.#until(say("ask-absence", { name }));
     if (!until) return;
-    let delegate = await this.#delegate(name, next);
-    if (delegate !== null) await this.#save({ type: "absence", contact: id, until, delegate });
+    const delegate = await this.#delegate(name, next);
+    if (delegate !== null) await this.#save({ kind: "absence", contact: id, until, delegate });
   }
 
   /**
@@ -70,22 +70,31 @@ export class Acts {
   /** @param {number} contact */
   async #duty(contact) {
     const { id, name } = this.view.contact(contact);
-    const until = await this.#until(this.view.say("ask-duty", { name }));
+    const say = this.view.say.bind(this.view);
+    const leaving = { key: "Enter", label: say("off-duty"), value: "off-duty" };
+    const isOnDuty = Boolean(this.live.state(contact)?.is_on_duty);
+    const until = await this.#until(say(isOnDuty ? "ask-off-duty" : "ask-duty", { name }), isOnDuty ? [leaving] : []);
     if (!until) return;
-    const sure = { key: "Enter", label: this.view.say("save"), value: true };
-    if (await this.ask.one(this.view.say("ask-duty-sure", { name }), [sure])) await this.#save({ type: "duty", contact: id, until });
+    if (until === "off-duty") return this.#save({ kind: "off-duty", contact: id });
+    const sure = { key: "Enter", label: say("save"), value: true };
+    if (await this.ask.one(say("ask-duty-sure", { name }), [sure])) await this.#save({ kind: "duty", contact: id, until });
   }
 
   /** @param {number} contact */
   async #hide(contact) {
     const { id, name, channels } = this.view.contact(contact);
+    const say = this.view.say.bind(this.view);
     const hidden = this.live.state(contact)?.hidden ?? [];
-    const seen = channels.filter((channel) => !hidden.includes(channel.id));
-    const answers = seen.map((channel, number) => ({ key: String(number + 1), label: channel.display, value: channel }));
-    const channel = await this.ask.one(this.view.say("ask-hide", { name }), answers);
-    if (!channel) return;
-    const sure = { key: "Enter", label: this.view.say("hides", { what: channel.display }), value: true };
-    if (await this.ask.one(this.view.say("ask-hide", { name }), [sure])) await this.#save({ type: "withdrawal", contact: id, channel: channel.id });
+    const answers = channels.map((channel, number) => {
+      const isHidden = hidden.includes(channel.id);
+      const label = isHidden ? say("shows", { what: channel.id }) : say("hides", { what: channel.display });
+      const change = { kind: isHidden ? "shown" : "withdrawal", contact: id, channel: channel.id };
+      return { key: String(number + 1), label, value: { label, change } };
+    });
+    const chosen = await this.ask.one(say("ask-hide", { name }), answers);
+    if (!chosen) return;
+    const sure = { key: "Enter", label: chosen.label, value: true };
+    if (await this.ask.one(say("ask-hide-sure", { name }), [sure])) await this.#save(chosen.change);
   }
 
   async #handover(text = this.live.told?.handover ?? "", errors = /** @type {string[]} */ ([])) {
@@ -93,13 +102,13 @@ export class Acts {
     field.value = text;
     const written = await this.ask.field(this.view.say("handover"), field, this.view.say("handover-hint"), errors);
     if (written === null) return;
-    const answer = await this.live.change({ type: "handover", text: written }, this.token, this.view.lang);
+    const answer = await this.live.change({ kind: "handover", text: written }, this.token, this.view.lang);
     if (answer.errors.length) await this.#handover(written, this.#told(answer.errors));
   }
 
   async #undo() {
-    const [last] = this.live.told?.changes ?? [];
-    if (!last) return;
+    const last = this.live.told?.changes.find((change) => change.undo);
+    if (!last?.undo) return;
     const title = this.view.say("ask-undo", { by: last.by, what: this.view.text(last.told) });
     const sure = { key: "Enter", label: this.view.say("do-undo"), value: true };
     if (await this.ask.one(title, [sure])) await this.#save(last.undo);
@@ -107,11 +116,12 @@ export class Acts {
 
   /**
    * @param {string} title
+   * @param {import("./ask.js").Answer[]} before
    * @returns {Promise<string|null>}
    */
-  async #until(title) {
+  async #until(title, before = []) {
     const answers = UNTIL.map((value, number) => ({ key: String(number + 1), label: this.view.say(`until-${value}`), value }));
-    const chosen = await this.ask.one(title, [...answers, { key: "5", label: this.view.say("until-other"), value: "other" }]);
+    const chosen = await this.ask.one(title, [...before, ...answers, { key: "5", label: this.view.say("until-other"), value: "other" }]);
     if (chosen !== "other") return chosen;
     const field = /** @type {HTMLInputElement} */ (element("input", { type: "datetime-local" }));
     return this.ask.field(title, field, this.view.say("until-other"));

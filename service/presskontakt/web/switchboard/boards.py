@@ -9,15 +9,18 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from presskontakt.directory.roster import empty_roster
 from presskontakt.errors import Unavailable
 from presskontakt.registry.publishing import Registry
 from presskontakt.registry.revision import StoredRoster
 from presskontakt.routing.router import Router
 from presskontakt.web.switchboard.board import Board, board_of, seen_by_operators
 from presskontakt.web.switchboard.index import Index, compile_index
+from presskontakt.web.switchboard.lately import Lately, of_revision, of_roster
 from presskontakt.web.switchboard.situation import Situation, Watch
 
 MOST_KEPT = 16
+MOST_TOLD = 8
 
 
 class BoardView(Struct, frozen=True):
@@ -38,16 +41,18 @@ class SituationView(Struct, frozen=True):
     set_by: str
     set_at: datetime | None
     handover: str
+    changes: tuple[Lately, ...]
     situation: Situation
 
 
 class _Kept(Struct, frozen=True):
-    """One organisation as it was read last: its revision ready to be looked at, and its roster."""
+    """One organisation as it was read last: its revision ready to be looked at, its roster, what changed before."""
 
     revision: int
     router: Router
     content: bytes
     roster: StoredRoster | None = None
+    changes: tuple[Lately, ...] = ()
 
 
 class Boards:
@@ -74,6 +79,7 @@ class Boards:
                 stored.author if stored else "",
                 stored.set_at if stored else None,
                 roster.handover if roster else "",
+                kept.changes,
                 Watch(kept.router, roster, self._clock()).situation(),
             )
         return msgspec.json.encode(view)
@@ -94,12 +100,24 @@ class Boards:
     def _read(self, organisation: str, known: _Kept | None) -> _Kept:
         numbers = self._registry.numbers(organisation, 1)
         roster = self._registry.stored_roster(organisation)
-        if known and numbers and known.revision == numbers[0][0]:
-            return replace(known, roster=roster)
+        if known is None or not numbers or known.revision != numbers[0][0]:
+            return self._compile(organisation, known, roster)
+        return replace(known, roster=roster, changes=_changes(known, roster))
+
+    def _compile(self, organisation: str, known: _Kept | None, roster: StoredRoster | None) -> _Kept:
         stored = self._registry.published(organisation)
         whole, revision = stored.directory(), stored.revision
-        seen = seen_by_operators(whole)
-        vocabulary = self._registry.vocabulary
+        seen, vocabulary = seen_by_operators(whole), self._registry.vocabulary
         board = board_of(whole, revision.number, revision.published_at, self._dial)
         content = msgspec.json.encode(BoardView(board, compile_index(seen, vocabulary)))
-        return _Kept(revision.number, Router(seen, vocabulary), content, roster)
+        changes = (of_revision(revision), *_changes(known, roster))[:MOST_TOLD] if known else ()
+        return _Kept(revision.number, Router(seen, vocabulary), content, roster, changes)
+
+
+def _changes(known: _Kept, roster: StoredRoster | None) -> tuple[Lately, ...]:
+    """What changed lately, the last first, up to the roster that holds now."""
+    if roster is None or (known.roster and known.roster.number == roster.number):
+        return known.changes
+    directory = known.router.directory
+    before = known.roster.roster() if known.roster else empty_roster(roster.organisation)
+    return (*of_roster(before, roster.roster(), roster, directory), *known.changes)[:MOST_TOLD]

@@ -9,7 +9,7 @@
 /** @typedef {{contact: number, why: Pair}} Link */
 /** @typedef {[string|null, number][]} Course what holds one after another, each until an instant */
 /** @typedef {{at: string, until: string, states: State[], chains: Link[][], courses: Course[], contacts: number[], topics: number[], fallback: number}} Situation */
-/** @typedef {{by: string, at: string, told: Pair, undo: object}} Change */
+/** @typedef {{by: string, at: string, told: Pair, undo: object|null}} Change */
 /** @typedef {{revision: number, roster: number, handover: string, changes: Change[], situation: Situation}} Told */
 
 const SILENT_MS = 40_000; // a beat comes every 15 seconds

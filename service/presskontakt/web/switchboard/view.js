@@ -5,6 +5,7 @@
 /** @typedef {import("./live.js").Contact} Contact */
 /** @typedef {import("./live.js").Pair} Pair */
 /** @typedef {{contact: number, topic: number}} Hit */
+/** @typedef {{sv: string, en?: string}} Localized */
 
 /** @param {string} id @returns {HTMLElement} */
 export const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -47,6 +48,11 @@ export class View {
   /** @param {Pair} pair */
   text(pair) {
     return pair[1 - this.other];
+  }
+
+  /** @param {Localized} text */
+  localized(text) {
+    return text[this.lang] || text.sv;
   }
 
   /** @param {string} instant */
@@ -120,11 +126,11 @@ export class View {
     place("found").textContent = text;
   }
 
-  /** @param {{name: Pair, advice: Pair}[]} exits */
+  /** @param {{name: Localized, advice: Localized}[]} exits */
   exits(exits) {
     place("exits").replaceChildren(
       ...exits.map((exit) =>
-        element("p", { class: "exits" }, element("strong", {}, this.text(exit.name)), " ", this.text(exit.advice)),
+        element("p", { class: "exits" }, element("strong", {}, this.localized(exit.name)), " ", this.localized(exit.advice)),
       ),
     );
   }
@@ -231,7 +237,7 @@ export class View {
   shift() {
     const told = this.live.told;
     place("handover").textContent = told?.handover || this.say("no-handover");
-    place("lately").hidden = !told?.changes?.length;
+    place("lately").hidden = !told?.changes.length;
     place("changes").replaceChildren(
       ...(told?.changes ?? []).map((change) => element("li", {}, `${this.time(change.at)} ${change.by}: ${this.text(change.told)}`)),
     );
