@@ -72,6 +72,7 @@ class Code(StrEnum):
     UNREACHABLE_WORD = "unreachable-word"
     AMBIGUOUS_WORD = "ambiguous-word"
     SHADOWED_WORD = "shadowed-word"
+    CALLER_IN_HANDOVER = "caller-in-handover"
     HOLE_IN_HOURS = "hole-in-hours"
     ASSIGNMENT_OVER = "assignment-over"
     ASSIGNMENT_OF_ENDED_TOPIC = "assignment-of-ended-topic"
@@ -98,6 +99,7 @@ class Code(StrEnum):
     NOT_WAITING = "not-waiting"
     STILL_PUBLISHED = "still-published"
     PAST_INSTANT = "past-instant"
+    NOTHING_TO_CHANGE = "nothing-to-change"
     STILL_ON_ROSTER = "still-on-roster"
     TOMBSTONE_MISSING = "tombstone-missing"
     TOKEN_NEEDED = "token-needed"  # noqa: S105 - a name

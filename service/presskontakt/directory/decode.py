@@ -105,7 +105,9 @@ def _struct(value: object, kind: inspect.StructType, path: Path) -> Faults:
         return
     fields = {field.encode_name: field for field in kind.fields}
     for key, child in value.items():
-        if key in fields:
+        if key == kind.tag_field:
+            yield from _tag(child, [kind], (*path, key))
+        elif key in fields:
             yield from _walk(child, fields[key].type, (*path, key))
         else:
             facts = {"key": str(key), "nearest": nearest(str(key), fields), "known": ", ".join(fields)}
@@ -173,11 +175,28 @@ def _boolean(value: object, _kind: inspect.Type, path: Path) -> Faults:
         yield _wrong_type(value, path, "true or false")
 
 
-def _optional(value: object, kind: inspect.UnionType, path: Path) -> Faults:
+def _union(value: object, kind: inspect.UnionType, path: Path) -> Faults:
+    """What may be left out, or one of several tables that a tag tells apart."""
     if value is None and kind.includes_none:
         return []
-    (inner,) = (member for member in kind.types if not isinstance(member, inspect.NoneType))
-    return _walk(value, inner, path)
+    members = [member for member in kind.types if not isinstance(member, inspect.NoneType)]
+    if len(members) == 1:
+        return _walk(value, members[0], path)
+    return _tagged(value, [member for member in members if isinstance(member, inspect.StructType)], path)
+
+
+def _tagged(value: object, kinds: Sequence[inspect.StructType], path: Path) -> Faults:
+    if not isinstance(value, Mapping):
+        return [_wrong_type(value, path, "table")]
+    name = kinds[0].tag_field or ""
+    if name not in value:
+        return [(Code.MISSING, (*path, name), "", {"key": name})]
+    meant = [kind for kind in kinds if kind.tag == value[name]]
+    return _struct(value, meant[0], path) if meant else _tag(value[name], kinds, (*path, name))
+
+
+def _tag(value: object, kinds: Sequence[inspect.StructType], path: Path) -> Faults:
+    return _one_of(value, inspect.LiteralType(tuple(kind.tag for kind in kinds)), path)
 
 
 _WALKERS: dict[type, Callable[[Any, Any, Path], Faults]] = {
@@ -192,7 +211,7 @@ _WALKERS: dict[type, Callable[[Any, Any, Path], Faults]] = {
     inspect.BoolType: _boolean,
     inspect.FloatType: _number,
     inspect.IntType: _number,
-    inspect.UnionType: _optional,
+    inspect.UnionType: _union,
     inspect.Metadata: lambda value, kind, path: _walk(value, kind.type, path),
 }
 

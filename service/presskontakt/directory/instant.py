@@ -25,15 +25,16 @@ def parse_instant(written: str, place: Location | None = None) -> Instant:
     place = place or Location()
     try:
         read = datetime.fromisoformat(written.strip())
-    except ValueError:
+        earlier = read if read.tzinfo else read.replace(tzinfo=SWEDEN, fold=0)
+        at = earlier.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first day of year 1 in Sweden begins before there are years
         raise InvalidInput([Finding(Code.BAD_DATE, place, written)]) from None
     if read.tzinfo is not None:
-        return Instant(read.astimezone(UTC))
-    earlier = read.replace(tzinfo=SWEDEN, fold=0)
-    if earlier.astimezone(UTC).astimezone(SWEDEN).replace(tzinfo=None) != read:
+        return Instant(at)
+    if at.astimezone(SWEDEN).replace(tzinfo=None) != read:
         raise InvalidInput([Finding(Code.NO_SUCH_TIME, place, written)])
     is_twice = earlier.utcoffset() != read.replace(tzinfo=SWEDEN, fold=1).utcoffset()
-    return Instant(earlier.astimezone(UTC), is_ambiguous=is_twice)
+    return Instant(at, is_ambiguous=is_twice)
 
 
 class Interval(NamedTuple):

@@ -13,6 +13,7 @@ import tomli_w
 
 from presskontakt.directory.decode import find_faults, label_of, nearest
 from presskontakt.directory.document import parse_toml
+from presskontakt.directory.handover import find_caller_data
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import Directory, Id, Line, Localized, Prose, Reference, Value
 from presskontakt.errors import Code, Finding, InvalidInput, Location, PathStep
@@ -121,7 +122,20 @@ def write_roster(roster: Roster) -> str:
 
 
 def check_roster(roster: Roster, directory: Directory, source: str = "") -> tuple[Finding, ...]:
-    """A finding for every id that the directory does not have. What a roster leaves open is told by `coverage`."""
+    """A finding for every id that the directory does not have, and for what the note may not hold.
+
+    What a roster leaves open is told by `coverage`.
+    """
+    place = Location(source, ("handover",), label="handover")
+    said = (
+        Finding(Code.CALLER_IN_HANDOVER, place, value, {"what": kind})
+        for kind, value in find_caller_data(roster.handover)
+    )
+    return (*missing_from(roster, directory, source), *said)
+
+
+def missing_from(roster: Roster, directory: Directory, source: str = "") -> tuple[Finding, ...]:
+    """A finding for every id in a roster that the directory does not have."""
     contacts = {contact.id: [channel.id for channel in contact.channels] for contact in directory.contacts}
     topics = [topic.id for topic in directory.topics]
     rotations = [rotation.id for rotation in roster.rotations]

@@ -13,7 +13,7 @@ from presskontakt.directory.check import check
 from presskontakt.directory.diff import Difference, differences
 from presskontakt.directory.instant import day_of, parse_instant
 from presskontakt.directory.model import Channel, Contact, Directory, Disclosure, Tombstone, TombstoneKind, is_public
-from presskontakt.directory.roster import Roster, check_roster
+from presskontakt.directory.roster import Roster, missing_from
 from presskontakt.errors import Code, Finding, Location
 from presskontakt.routing.coverage import find_holes
 from presskontakt.routing.proof import prove
@@ -170,6 +170,6 @@ def _value(channel: Channel) -> tuple[str, ...]:
 
 def _left_on_roster(directory: Directory, roster: Roster | None) -> Iterator[Finding]:
     """Ids that the roster of today still names and the directory no longer has."""
-    for finding in check_roster(roster, directory) if roster else ():
+    for finding in missing_from(roster, directory) if roster else ():
         place = Location("roster", finding.place.path, label=finding.place.label)
         yield Finding(Code.STILL_ON_ROSTER, place, finding.value)
