@@ -1,0 +1,1 @@
+"""The switchboard: an operator with a caller waiting."""
