@@ -1,0 +1,150 @@
+"""The switchboard: its search compiled, carried and asked key by key in Chromium, beside a plain scan of every card."""
+
+import gzip
+import random
+import shutil
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+from msgspec.structs import replace
+from playwright.sync_api import Page, sync_playwright
+
+from presskontakt.directory.model import Channel, Directory, Place
+from presskontakt.directory.phone import fictional_number
+from presskontakt.registry.folder import load_directory, load_vocabulary
+from presskontakt.routing import text
+from presskontakt.web.switchboard.index import Index, compile_index
+from tests.bench.routing import invented
+from tests.bench.table import ROOT, Row, summary, times
+from tests.web.switchboard.scripts import serve_scripts
+
+FIRST_NAMES = (
+    "Agneta Alva Anders Anna Astrid Birgitta Carina Carl Cecilia Christer Elin Emma Erik Eva Fatima Gunnar Göran Hanna "
+    "Ida Ingrid Johan Jonas Karin Kerstin Kristina Lars Lena Linnea Magnus Malin Maria Mikael Mohammed My Nils Ove Per "
+    "Petra Sara Sofia Stefan Sven Thomas Ulf Ulrika Viktor Åke Åsa Örjan".split()
+)
+BEGINNINGS = (
+    "Alm Back Berg Björk Blom Dahl Ek Eng Fors Gran Grön Hag Hall Hed Hell Holm Jern Kvarn Lager Land Lilje Lind Ljung "
+    "Lund Löf Malm Moss Ny Näs Palm Ros Rönn Sand Sjö Skog Steen Ström Sund Söder Vik Wall West Åker Ång Ö Öst".split()
+)
+ENDINGS = (
+    "back berg blad bom borg dal ell én feldt fors gren hage holm hult in lind löf lund man mark qvist rot son "
+    "sten stedt strand ström vall vik".split()
+)
+# Types each text key by key, once to warm and once to measure; what is measured ends with the answer in hand.
+TYPED = """async ([index, texts, cards]) => {
+  const { Search } = await import("/search.js");
+  const search = new Search(JSON.parse(index));
+  const scan = (text) => {
+    const words = text.toLowerCase().split(" ");
+    return cards.flatMap((card, contact) => (words.every((word) => card.includes(word)) ? [contact] : [])).slice(0, 20);
+  };
+  const measure = (find) => texts.flatMap((text) => Array.from(text, (_, key) => {
+    const typed = text.slice(0, key + 1), started = performance.now();
+    find(typed);
+    return (performance.now() - started) / 1000;
+  }));
+  const find = (typed) => search.find(typed);
+  measure(find);
+  measure(scan);
+  return [measure(find), measure(scan)];
+}"""
+
+
+def rows() -> Iterator[Row]:
+    """What an operator waits for."""
+    yield from _search_rows()
+
+
+def _search_rows() -> Iterator[Row]:
+    vocabulary = load_vocabulary(ROOT / "config" / "vocabulary")
+    text.load_dictionaries()
+    demo = load_directory(ROOT / "config/directories/exempelregionen.toml")
+    for name, directory in (("8 contacts", demo), ("10,000 contacts, 1,000 topics", large_board())):
+        index = compile_index(directory, vocabulary)
+        median, worst = times(partial(compile_index, directory, vocabulary), 3)
+        yield Row(f"compile the search, {name}", median, "s", worst)
+        content = msgspec.json.encode(index)
+        yield Row(f"search index, {name}", len(content), "B")
+        yield Row(f"search index, {name}, gzip", len(gzip.compress(content, 6)), "B")
+        if directory is not demo:
+            found, scanned = _measured(directory, index)
+            yield Row(f"key to result in Chromium, {name}", *_told(found), "16 ms")
+            yield Row("baseline: every word in every card, as text", *_told(scanned))
+
+
+def _told(values: list[float]) -> tuple[float, str, float]:
+    median, worst = summary(values)
+    return median, "s", worst
+
+
+def _measured(directory: Directory, index: Index) -> tuple[list[float], list[float]]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page: Page = browser.new_page()
+        serve_scripts(page)
+        asked = [msgspec.json.encode(index).decode(), list(typed_texts(directory)), _cards(directory)]
+        found, scanned = page.evaluate(TYPED, asked)
+        browser.close()
+    return found, scanned
+
+
+def _cards(directory: Directory) -> list[str]:
+    """All that stands on each card and what its topics are called, in lower case."""
+    topics = {topic.id: " ".join((topic.name.sv, *topic.terms.sv)) for topic in directory.topics}
+    return [
+        " ".join((
+            contact.name,
+            *contact.titles,
+            *(channel.value for channel in contact.channels),
+            *(topics[topic] for held in contact.assignments for topic in held.topics),
+        )).lower()
+        for contact in directory.contacts
+    ]
+
+
+def typed_texts(directory: Directory, seed: int = 3) -> Iterator[str]:
+    """What operators type: names, whole, begun and mistyped; topics, with a place too; numbers."""
+    chance = random.Random(seed)  # noqa: S311 - not a secret
+    for contact in chance.sample(directory.contacts, 60):
+        first, last = contact.name.split()
+        yield from (contact.name, last, f"{first[:2]} {last[:3]}", _mistyped(last, chance))
+    for topic in chance.sample(directory.topics, 60):
+        yield from (topic.name.sv.lower(), f"hon på {topic.name.sv.lower()} i {chance.choice(directory.places).name.sv}")
+    for position in chance.sample(range(400), 30):
+        number = fictional_number(position)
+        yield from (f"0{number[3:]}", f"{number[:3]} {number[3:5]} {number[5:]}", number[-4:])
+    yield from ("lasarettet", "ambulanserna", "vaccinationskampanj", "lex maria", "mässling", "polisen", "presskontakt")
+
+
+def _mistyped(word: str, chance: random.Random) -> str:
+    at = chance.randrange(1, len(word) - 1)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def large_board() -> Directory:
+    """10,000 invented people with names as they are in Sweden, 1,000 topics and 300 places."""
+    chance = random.Random(4)  # noqa: S311 - not a secret
+    directory = invented(contacts=10_000, topics=1_000)
+    places = tuple(
+        Place(id=f"p{position}", name=replace(topic.name, sv=f"{topic.terms.sv[-1].title()}by"))
+        for position, topic in enumerate(directory.topics[1:301])
+    )
+    return replace(
+        directory,
+        places=places,
+        contacts=tuple(
+            replace(
+                contact,
+                name=f"{chance.choice(FIRST_NAMES)} {chance.choice(BEGINNINGS)}{chance.choice(ENDINGS)}",
+                titles=("Presskontakt", f"Kommunikatör, {directory.topics[position % 1_000].name.sv}"),
+                channels=(Channel("mobile", "phone", fictional_number(position % 495)),),
+                assignments=tuple(
+                    replace(held, places=(places[position % 300].id,) if position % 3 == 0 else ())
+                    for held in contact.assignments
+                ),
+            )
+            for position, contact in enumerate(directory.contacts)
+        ),
+    )
