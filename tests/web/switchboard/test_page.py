@@ -71,7 +71,7 @@ def test_signing_out_leaves_nothing_on_the_page(people: People) -> None:
     olga.type("alva")
     expect(olga.name).to_have_text("Alva Exempel")
     olga.page.get_by_role("button", name="Logga ut").click()
-    expect(olga.page).to_have_url(f"{people.service.address}/admin/sign-in")
+    expect(olga.page).to_have_url(f"{people.service.address}/admin/sign-in?done=signed-out")
     olga.page.go_back()
 
     expect(olga.page).to_have_url(f"{people.service.address}/admin/sign-in?going=%2Fswitchboard%2Fexempelregionen")
