@@ -64,7 +64,7 @@ def test_every_phrase_is_used() -> None:
         "done-",
         "how-",
         "changed-",
-        *("switchboard-key-", "switchboard-say-", "switchboard-do-", "switchboard-until-"),
+        *("switchboard-key-", "switchboard-say-", "switchboard-do-", "switchboard-until-", "switchboard-brief-"),
         *("embed-card", "embed-list", "embed-line", "embed-code-", "embed-hint-"),
         "certain",
         "likely",

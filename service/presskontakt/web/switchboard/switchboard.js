@@ -81,12 +81,18 @@ function next() {
   return [...new Set([...(standIn < 0 ? [] : [standIn]), ...after, ...last])].filter((each) => each !== hit.contact);
 }
 
+function toCard() {
+  const card = place("card");
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+}
+
 function show() {
   if (!live.board) return;
   view.hits(hits, chosen);
   const hadFocus = place("card").contains(document.activeElement);
   view.card(shown(), next());
-  if (hadFocus) place("card").focus();
+  if (hadFocus) place("card").focus({ preventScroll: true });
   view.shift();
 }
 
@@ -103,7 +109,7 @@ function move(by) {
 function goTo(contact) {
   beside = { contact, topic: shown()?.topic ?? -1 };
   show();
-  place("card").focus();
+  toCard();
 }
 
 function goBack() {
@@ -150,13 +156,14 @@ const KEYS = {
 async function act(does) {
   const hit = shown();
   await acts.does(does, hit ? hit.contact : -1, next());
-  place(hit ? "card" : "search").focus();
+  if (hit) toCard();
+  else input.focus();
 }
 
 input.addEventListener("input", find);
 input.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") move(event.key === "ArrowDown" ? 1 : -1);
-  else if (event.key === "Enter" && shown()) place("card").focus();
+  else if (event.key === "Enter" && shown()) toCard();
   else if (event.key === "Escape") {
     input.value = "";
     find();
@@ -183,7 +190,7 @@ desk.addEventListener("click", (event) => {
     chosen = Number(hit);
     beside = null;
     show();
-    place("card").focus();
+    toCard();
   } else if (goes) goTo(Number(goes));
   else if (copies) void navigator.clipboard.writeText(copies);
   else if (does) void act(does);

@@ -78,6 +78,11 @@ export class View {
   }
 
   /** @param {number} position */
+  brief(position) {
+    return this.say(this.live.state(position)?.is_on_duty ? "brief-duty" : `brief-${this.kind(position)}`);
+  }
+
+  /** @param {number} position */
   kind(position) {
     const state = this.live.state(position);
     return !state ? "call" : state.is_away ? "away" : state.reach;
@@ -105,7 +110,7 @@ export class View {
           { role: "option", id: `hit-${number}`, "aria-selected": String(number === chosen), "data-hit": String(number) },
           element("span", { class: "name" }, contact.name),
           element("span", { class: "quiet" }, [contact.titles[0], topic].filter(Boolean).join(" · ")),
-          element("span", { class: `reach ${this.kind(hit.contact)}` }, this.told(hit.contact)),
+          element("span", { class: `reach ${this.kind(hit.contact)}` }, this.brief(hit.contact)),
         );
       }),
     );
@@ -200,9 +205,10 @@ export class View {
   #why(hit) {
     const contact = this.contact(hit.contact);
     const link = this.live.chain(hit.topic).find((each) => each.contact === hit.contact);
-    const reasons = [...(link ? [this.text(link.why)] : []), ...contact.duties.map((duty) => this.text(duty))];
     const spoken = contact.languages.length ? [this.say("languages", { languages: this.#languages(contact.languages) })] : [];
-    return element("ul", { class: "why", "aria-label": this.say("why") }, ...[...new Set([...reasons, ...spoken])].map((each) => element("li", {}, each)));
+    const lines = [...(link ? [this.text(link.why)] : []), ...spoken].map((each) => element("li", {}, each));
+    const duties = contact.duties.map((duty) => element("li", { class: "quiet" }, this.text(duty)));
+    return element("ul", { class: "why", "aria-label": this.say("why") }, ...lines, ...duties);
   }
 
   /** @param {string[]} tags */
