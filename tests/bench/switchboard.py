@@ -94,12 +94,14 @@ def _cards(directory: Directory) -> list[str]:
     """All that stands on each card and what its topics are called, in lower case."""
     topics = {topic.id: " ".join((topic.name.sv, *topic.terms.sv)) for topic in directory.topics}
     return [
-        " ".join((
-            contact.name,
-            *contact.titles,
-            *(channel.value for channel in contact.channels),
-            *(topics[topic] for held in contact.assignments for topic in held.topics),
-        )).lower()
+        " ".join(
+            (
+                contact.name,
+                *contact.titles,
+                *(channel.value for channel in contact.channels),
+                *(topics[topic] for held in contact.assignments for topic in held.topics),
+            )
+        ).lower()
         for contact in directory.contacts
     ]
 
@@ -111,7 +113,10 @@ def typed_texts(directory: Directory, seed: int = 3) -> Iterator[str]:
         first, last = contact.name.split()
         yield from (contact.name, last, f"{first[:2]} {last[:3]}", _mistyped(last, chance))
     for topic in chance.sample(directory.topics, 60):
-        yield from (topic.name.sv.lower(), f"hon på {topic.name.sv.lower()} i {chance.choice(directory.places).name.sv}")
+        yield from (
+            topic.name.sv.lower(),
+            f"hon på {topic.name.sv.lower()} i {chance.choice(directory.places).name.sv}",
+        )
     for position in chance.sample(range(400), 30):
         number = fictional_number(position)
         yield from (f"0{number[3:]}", f"{number[:3]} {number[3:5]} {number[5:]}", number[-4:])
