@@ -2,8 +2,8 @@
 
 Every word finds targets, the closer the cheaper: as it is spelt, wholly or as a beginning, without dots, with another
 ending; by sound; as digits of a number. A word that is neither whole, by spelling or sound, nor the beginning of a name
-may also be a compound or mistyped. Targets lead to contacts: who has most of the words (well enough) comes first, then who has them at the
-least cost.
+may also be a compound or mistyped. Targets lead to contacts: who has most of the words (well enough) comes first, then
+who has them at the least cost.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Who holds each topic, release, role, place and title, and how far each is from the first: a ladder without its clock.
 
-The distance is a cost: narrower topics before wider ones, then the order of the roles; who gives answers only on
+The distance is a cost: narrower topics before wider ones, then the order of the roles; who answers for a topic only on
 request comes last. Places are weighed when it is known which one is asked about.
 """
 
@@ -48,9 +48,8 @@ class Ladder:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._costs = {
-            role.id: min(rank, _MOST_ROLES) + _ON_REQUEST * role.on_request for rank, role in enumerate(directory.roles)
-        }
+        self._ranks = {role.id: min(rank, _MOST_ROLES) for rank, role in enumerate(directory.roles)}
+        self._on_request = {role.id for role in directory.roles if role.on_request}
         self._topics_up = ways_up({topic.id: topic.parent for topic in directory.topics})
         self._places_up = ways_up({place.id: place.parent for place in directory.places})
         self._below: defaultdict[str, list[str]] = defaultdict(list)
@@ -94,13 +93,14 @@ class Ladder:
                 yield from ((Thing("place", place.id), Holder(contact, _FALLBACK)) for place in widest)
             yield from ((Thing("title", title), Holder(contact, 0)) for title in each.titles)
             for held in each.assignments:
-                cost = self._costs[held.role]
+                rank = self._ranks[held.role]
+                cost = rank + _ON_REQUEST * (held.role in self._on_request)
                 bound = [self.number[Thing("place", name)] for name in held.places] or [EVERYWHERE]
                 for topic in held.topics:
                     yield from ((Thing("topic", topic), Holder(contact, cost, place)) for place in bound)
                 if held.release:
-                    yield Thing("release", held.release), Holder(contact, cost)
-                yield from ((Thing("place", name), Holder(contact, cost)) for name in held.places)
+                    yield Thing("release", held.release), Holder(contact, rank)
+                yield from ((Thing("place", name), Holder(contact, rank)) for name in held.places)
                 yield Thing("role", held.role), Holder(contact, int(bool(held.topics or held.release)))
 
     def _ways_of(self, thing: Thing) -> Iterator[Way]:
