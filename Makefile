@@ -6,7 +6,7 @@ PACKAGE := service/presskontakt/__init__.py
 INSTALLED := .venv/installed
 TOOLS := .venv/tools
 quiet = found=$$($1 2>&1) || { echo "$$found"; exit 1; }
-CHECKS := check-format check-lint check-types check-widget check-imports check-lock
+CHECKS := check-format check-lint check-types check-scripts check-imports check-lock
 
 .PHONY: help install run test check $(CHECKS) bench fuzz lock format clean FORCE
 
@@ -38,10 +38,11 @@ check-types: $(TOOLS)
 	@echo "check: types (mypy --strict)"
 	@$(BIN)/mypy --no-error-summary
 
-check-widget:
+check-scripts:
 	@sh .ci/test-tools check
 	@echo "check: scripts (tsc)"
 	@tsc --project service/presskontakt/web/widget
+	@tsc --project service/presskontakt/web/switchboard
 
 check-imports: $(TOOLS)
 	@echo "check: layers (import-linter)"

@@ -1,9 +1,9 @@
 """The search of the switchboard in Python: the specification of `search.js`, which must answer alike.
 
 Every word finds targets, the closer the cheaper: as it is spelt, wholly or as a beginning, without dots, with another
-ending; by sound; as digits of a number. A word that is neither whole nor the beginning of a name may also be a compound
-or mistyped. Targets lead to contacts: who has most of the words (well enough) comes first, then who has them at the
-least cost.
+ending; by sound; as digits of a number. A word that is neither whole, by spelling or sound, nor the beginning of a name
+may also be a compound or mistyped. Targets lead to contacts: who has most of the words (well enough) comes first, then
+who has them at the least cost.
 """
 
 import re
@@ -74,7 +74,7 @@ def _look_up(index: Index, word: str) -> Values:
     values = Values()
     is_settled = _spell(index, word, values)
     if len(word) >= index.limits.sound:
-        _listen(index, word, values)
+        is_settled |= _listen(index, word, values)
     if re.fullmatch("[0-9]+", word):
         _dial(index, word, values)
     elif not is_settled:
@@ -93,7 +93,7 @@ def _spell(index: Index, word: str, values: Values) -> bool:
 
 
 def _begin(index: Index, word: str, cost: int, values: Values) -> bool:
-    table, names = index.words, index.starts["title"] * SCALE
+    table, names = index.words, index.starts["number"] * SCALE
     is_settled = False
     for row in range(bisect_left(table.keys, word), bisect_left(table.keys, word + _AFTER)):
         is_whole = len(table.keys[row]) == len(word)
@@ -120,18 +120,21 @@ def _put_equal(table: Table, key: str, cost: int, values: Values) -> bool:
     return row > first
 
 
-def _listen(index: Index, word: str, values: Values) -> None:
-    """Names that sound so, or begin so."""
+def _listen(index: Index, word: str, values: Values) -> bool:
+    """Names that sound so, or begin so; whether one sounds so wholly."""
     table, heard = index.sounds, sound(word)
+    is_settled = False
     for row in range(bisect_left(table.keys, heard), bisect_left(table.keys, heard + _AFTER)):
         is_whole = len(table.keys[row]) == len(heard)
         values.put(table.codes[row], index.costs.sound if is_whole else index.costs.sound_beginning)
+        is_settled |= is_whole
+    return is_settled
 
 
 def _dial(index: Index, digits: str, values: Values) -> None:
     """Contacts with these digits in a number; 46 at the beginning may be the country."""
-    digits = digits.removeprefix("00") or digits
-    national = "0" + digits[2:] if digits.startswith("46") else digits
+    abroad = digits.removeprefix("00")
+    national = "0" + abroad[2:] if abroad.startswith("46") else abroad
     for number, code in zip(index.numbers.keys, index.numbers.codes, strict=True):
         if number.startswith((digits, national)):
             values.put(code, index.costs.number)
@@ -141,14 +144,16 @@ def _dial(index: Index, digits: str, values: Values) -> None:
 
 def _take_apart(index: Index, word: str, values: Values) -> None:
     """The longest word that a compound begins with, and the longest that it ends with."""
-    shortest, cost = index.limits.part, index.costs.part
+    shortest, costs = index.limits.part, index.costs
     for cut in range(len(word) - 1, shortest - 1, -1):
         front = word[:cut]
-        if _put_equal(index.words, front, cost, values) | _put_equal(index.words, front + STEM, cost, values):
+        if _put_equal(index.words, front, costs.front, values) | _put_equal(
+            index.words, front + STEM, costs.front, values
+        ):
             break
     for cut in range(1, len(word) - shortest + 1):
         back = word[cut:]
-        if _put_equal(index.words, back, cost, values) | _end_otherwise(index, back, cost, values):
+        if _put_equal(index.words, back, costs.back, values) | _end_otherwise(index, back, costs.back, values):
             break
 
 
@@ -217,7 +222,7 @@ def _hits(index: Index, found: Sequence[Values]) -> tuple[Hit, ...]:
 
 def _offers(index: Index, values: Values, places: Mapping[int, None], free: Mapping[int, None]) -> Iterator[_Offer]:
     """Every way from the targets of one word to contacts."""
-    contacts, place_value = index.starts["title"], 0
+    contacts, place_value = index.starts["number"], 0
     for target, value in values.items():
         kind, thing = _kind_of(index, target), target - index.starts["topic"]
         if thing < 0:

@@ -1,6 +1,6 @@
-"""Who holds each topic, release, role and place, and how far each is from the first: the ladder without its clock.
+"""Who holds each topic, release, role, place and title, and how far each is from the first: a ladder without its clock.
 
-The distance is a cost: narrower topics before wider ones, then the order of the roles; who gives answers only on
+The distance is a cost: narrower topics before wider ones, then the order of the roles; who answers for a topic only on
 request comes last. Places are weighed when it is known which one is asked about.
 """
 
@@ -18,6 +18,7 @@ _MOST_ROLES = 9
 _ON_REQUEST = 20
 _THROUGH_RELEASE = 20  # who holds the topic of a release, after those who hold the release
 _BELOW = 20  # who holds a place inside the one asked about
+_FALLBACK = 40  # who answers where nobody is bound to a place
 
 
 class Thing(NamedTuple):
@@ -43,19 +44,22 @@ class Way(NamedTuple):
 
 
 class Ladder:
-    """The things of a directory in order (topics, releases, roles, places), their holders and the ways between them."""
+    """The things of a directory in order (topics, releases, roles, places, titles), their holders and ways between."""
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._costs = {
-            role.id: min(rank, _MOST_ROLES) + _ON_REQUEST * role.on_request for rank, role in enumerate(directory.roles)
-        }
+        self._ranks = {role.id: min(rank, _MOST_ROLES) for rank, role in enumerate(directory.roles)}
+        self._on_request = {role.id for role in directory.roles if role.on_request}
         self._topics_up = ways_up({topic.id: topic.parent for topic in directory.topics})
         self._places_up = ways_up({place.id: place.parent for place in directory.places})
         self._below: defaultdict[str, list[str]] = defaultdict(list)
         for name, way in self._places_up.items():
             for wider in way[1:]:
                 self._below[wider].append(name)
+        self._releases = {release.id: release for release in directory.releases}
+        self._parts: defaultdict[str, list[str]] = defaultdict(list)
+        for release in directory.releases:
+            self._parts[release.part_of].append(release.id)
         self.number: dict[Thing, int] = {thing: number for number, thing in enumerate(self._things())}
 
     def holders(self) -> tuple[tuple[Holder, ...], ...]:
@@ -79,18 +83,24 @@ class Ladder:
         yield from (Thing("release", release.id) for release in directory.releases)
         yield from (Thing("role", role.id) for role in directory.roles)
         yield from (Thing("place", place.id) for place in directory.places)
+        yield from (Thing("title", title) for title in titles_of(directory))
 
     def _holdings(self) -> Iterator[tuple[Thing, Holder]]:
         """Everything that is held, as often as it is held."""
         for contact, each in enumerate(self._directory.contacts):
+            if each.id == self._directory.organisation.fallback:
+                widest = (place for place in self._directory.places if not place.parent)
+                yield from ((Thing("place", place.id), Holder(contact, _FALLBACK)) for place in widest)
+            yield from ((Thing("title", title), Holder(contact, 0)) for title in each.titles)
             for held in each.assignments:
-                cost = self._costs[held.role]
+                rank = self._ranks[held.role]
+                cost = rank + _ON_REQUEST * (held.role in self._on_request)
                 bound = [self.number[Thing("place", name)] for name in held.places] or [EVERYWHERE]
                 for topic in held.topics:
                     yield from ((Thing("topic", topic), Holder(contact, cost, place)) for place in bound)
                 if held.release:
-                    yield Thing("release", held.release), Holder(contact, cost)
-                yield from ((Thing("place", name), Holder(contact, cost)) for name in held.places)
+                    yield Thing("release", held.release), Holder(contact, rank)
+                yield from ((Thing("place", name), Holder(contact, rank)) for name in held.places)
                 yield Thing("role", held.role), Holder(contact, int(bool(held.topics or held.release)))
 
     def _ways_of(self, thing: Thing) -> Iterator[Way]:
@@ -102,20 +112,23 @@ class Ladder:
         else:
             yield Way(self.number[thing], 0)
         if thing.kind == "release":
-            release = next(each for each in self._directory.releases if each.id == thing.name)
-            yield from self._around(release)
+            yield from self._around(self._releases[thing.name])
 
     def _around(self, release: Release) -> Iterator[Way]:
         """The project that a release is part of, or the releases of a project; then its topics."""
-        for other in self._directory.releases:
-            if release.id == other.part_of or other.id == release.part_of:
-                yield Way(self.number[Thing("release", other.id)], _STEP_UP)
+        for name in filter(None, (release.part_of, *self._parts[release.id])):
+            yield Way(self.number[Thing("release", name)], _STEP_UP)
         for topic in release.topics:
             yield from (Way(way.thing, way.cost + _THROUGH_RELEASE) for way in self._up_from(topic))
 
     def _up_from(self, topic: str) -> Iterator[Way]:
         for steps, name in enumerate(self._topics_up[topic]):
             yield Way(self.number[Thing("topic", name)], _STEP_UP * min(steps, _MOST_STEPS))
+
+
+def titles_of(directory: Directory) -> tuple[str, ...]:
+    """Every title that a contact has, once, in order."""
+    return tuple(dict.fromkeys(title for contact in directory.contacts for title in contact.titles))
 
 
 def _rank(holder: Holder) -> tuple[int, int]:

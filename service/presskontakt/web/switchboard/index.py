@@ -1,6 +1,6 @@
 """The search of the switchboard, compiled: every way to write what the directory knows, with what it leads to.
 
-A row is a key and a code: a *target* (a contact by name, title or number; a topic, release, role or place; an exit)
+A row is a key and a code: a *target* (a contact by name or number; a topic, release, role, place or title; an exit)
 and what this way costs. Words and phrases stand in one sorted table, so that whatever begins with the letters typed is
 one stretch of it; how names sound in a second; typing errors, as words with one letter left out, in a third.
 `find` tells how it is searched; `search.js` searches it in the browser.
@@ -17,12 +17,12 @@ from presskontakt.directory.model import LANGS, Contact, Directory, Lang, Locali
 from presskontakt.routing.text import FUNCTION_WORDS, is_known, stem
 from presskontakt.routing.vocabulary import Concept, Vocabulary
 from presskontakt.web.switchboard import letters
-from presskontakt.web.switchboard.holders import Holder, Ladder, Thing, Way
+from presskontakt.web.switchboard.holders import Holder, Ladder, Thing, Way, titles_of
 from presskontakt.web.switchboard.letters import fold, without_dots, words_of
 
 SCALE = 100  # a code is a target times SCALE, and a cost; what costs SCALE or more is not found
 STEM = "~"  # ends a key that an ending is missing from
-KINDS = ("name", "title", "number", "topic", "release", "role", "place", "exit")
+KINDS = ("name", "number", "topic", "release", "role", "place", "title", "exit")
 _COSTS = {"name": 0, "release": 1, "topic": 2, "exit": 2, "role": 3, "place": 3, "title": 4}
 _WITHOUT_DOTS = 5
 _SETTING = 5  # what only says where or who
@@ -41,10 +41,11 @@ class Costs(Struct, frozen=True):
     beginning: int = 30
     dots: int = 5
     ending: int = 3
-    part: int = 25
+    front: int = 25  # what a compound begins with
     sound: int = 35
+    slip: int = 35  # each; a beginning mistyped is dearer by `ending`
+    back: int = 38  # what a compound ends with
     sound_beginning: int = 45
-    slip: int = 40  # each; a beginning mistyped is dearer by `ending`
     number: int = 10
     number_inside: int = 20
     elsewhere: int = 30  # who is bound to a place that is not asked about
@@ -90,8 +91,8 @@ class Exit(Struct, frozen=True, omit_defaults=True):
 class Index(Struct, frozen=True):
     """Everything that the search knows; `starts` is the first target of each kind.
 
-    Things are topics, releases, roles and places, numbered through: their `holders`, and the `ways` from each to those
-    whose holders answer for it. The tables of letters are those of `letters`.
+    Things are topics, releases, roles, places and titles, numbered through: their `holders`, and the `ways` from each
+    to those whose holders answer for it. The tables of letters are those of `letters`.
     """
 
     starts: Mapping[str, int]
@@ -158,9 +159,6 @@ class _Compiler:
             for word in {*words, "".join(words)}:
                 self._add_word(word, name, 0)
                 self._sounds[letters.sound(word), name] = 0
-        for title in contact.titles:
-            for word in self._telling(title):
-                self._add_name(word, self._starts["title"] + position, _COSTS["title"], "sv")
 
     def _add_things(self) -> None:
         directory = self._directory
@@ -174,6 +172,9 @@ class _Compiler:
                 target = self._target(kind, thing.id)
                 for lang, text in _own_words(thing.name, thing.terms):
                     self._add_name(text, target, _COSTS[kind], lang)
+        for title in titles_of(directory):
+            for word in self._telling(title):
+                self._add_name(word, self._target("title", title), _COSTS["title"], "sv")
         for place in directory.places:
             for word in words_of(place.name.sv):
                 self._sounds[letters.sound(word), self._target("place", place.id)] = _COSTS["place"]
@@ -244,7 +245,8 @@ class _Compiler:
 def _starts(directory: Directory) -> dict[str, int]:
     """The first target of each kind."""
     contacts = len(directory.contacts)
-    counts = (*[contacts] * 3, *map(len, (directory.topics, directory.releases, directory.roles, directory.places)))
+    things = (directory.topics, directory.releases, directory.roles, directory.places, titles_of(directory))
+    counts = (contacts, contacts, *map(len, things))
     return {kind: sum(counts[:position]) for position, kind in enumerate(KINDS)}
 
 

@@ -20,7 +20,8 @@ export function withoutDots(word) {
 /** What a name sounds like.
  * @param {string} word @param {[written: string, spoken: string][]} spoken */
 export function soundOf(word, spoken) {
-  const heard = spoken.reduce((heard, [written, sound]) => heard.replaceAll(written, sound), ` ${word} `);
+  const plain = ` ${word} `.replace(DOUBLE, "$1");
+  const heard = spoken.reduce((heard, [written, sound]) => heard.replaceAll(written, sound), plain);
   return heard.trim().replace(DOUBLE, "$1");
 }
 

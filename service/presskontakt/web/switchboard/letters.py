@@ -55,7 +55,7 @@ def without_dots(folded: str) -> str:
 
 def sound(folded: str) -> str:
     """What a name sounds like: "christer" and "krister" → "krister"."""
-    heard = f" {folded} "
+    heard = _DOUBLE.sub(r"\1", f" {folded} ")
     for written, spoken in SOUNDS:
         heard = heard.replace(written, spoken)
     return _DOUBLE.sub(r"\1", heard.strip())

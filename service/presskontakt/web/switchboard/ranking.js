@@ -2,7 +2,7 @@
 // From what words stand for to contacts in order, and others' business: the second half of `find.py`.
 
 /** @typedef {import("./search.js").Index} Index */
-/** @typedef {"name"|"title"|"number"|"topic"|"release"|"role"|"place"|"exit"} Kind */
+/** @typedef {"name"|"number"|"topic"|"release"|"role"|"place"|"title"|"exit"} Kind */
 /** @typedef {{contact: number, topic: number, by: Kind}} Hit */
 /** @typedef {{hits: Hit[], exits: number[]}} Found */
 /** @typedef {Map<number, number>} Values for each target found the best value: SCALE less what it costs */
@@ -55,7 +55,7 @@ export class Ranking {
     for (const [target, value] of values) {
       const kind = this.kindOf(target), thing = target - starts.topic;
       if (thing < 0) {
-        offer(target % starts.title, value, kind, thing);
+        offer(target % starts.number, value, kind, thing);
       } else if (target < starts.exit) {
         for (const [wider, further] of ways[thing]) {
           for (const [contact, cost, place] of holders[wider]) {

@@ -19,7 +19,7 @@ import { Ranking } from "./ranking.js";
  * @property {Table} numbers
  * @property {{concept: string, name: Localized, advice: Localized}[]} exits
  * @property {string[]} skipped
- * @property {Record<"beginning"|"dots"|"ending"|"part"|"sound"|"sound_beginning"|"slip"|"number"|"number_inside"
+ * @property {Record<"beginning"|"dots"|"ending"|"front"|"back"|"sound"|"sound_beginning"|"slip"|"number"|"number_inside"
  *   |"elsewhere"|"everywhere", number>} costs
  * @property {Record<"hits"|"exits"|"exit_cost"|"enough"|"words"|"phrase"|"sound"|"stem"|"part"|"slip_letters", number>
  *   & {slips: number[]}} limits
@@ -107,8 +107,8 @@ export class Search {
   lookUp(word) {
     /** @type {Values} */
     const values = new Map();
-    const isSettled = this.spell(word, values);
-    if (word.length >= this.index.limits.sound) this.listen(word, values);
+    let isSettled = this.spell(word, values);
+    if (word.length >= this.index.limits.sound) isSettled = this.listen(word, values) || isSettled;
     if (/^[0-9]+$/.test(word)) {
       this.dial(word, values);
     } else if (!isSettled) {
@@ -129,7 +129,7 @@ export class Search {
 
   /** @param {string} word @param {number} cost @param {Values} values */
   begin(word, cost, values) {
-    const names = this.index.starts.title * SCALE;
+    const names = this.index.starts.number * SCALE;
     let isSettled = false;
     this.words.beginning(word, (code, isWhole) => {
       put(values, code, isWhole ? cost : cost + this.index.costs.beginning);
@@ -158,39 +158,44 @@ export class Search {
     return row > first;
   }
 
-  /** Names that sound so, or begin so.
+  /** Names that sound so, or begin so; whether one sounds so wholly.
    * @param {string} word @param {Values} values */
   listen(word, values) {
     const { sound, sound_beginning } = this.index.costs;
-    this.sounds.beginning(soundOf(word, this.index.spoken), (code, isWhole) => put(values, code, isWhole ? sound : sound_beginning));
+    let isSettled = false;
+    this.sounds.beginning(soundOf(word, this.index.spoken), (code, isWhole) => {
+      put(values, code, isWhole ? sound : sound_beginning);
+      isSettled ||= isWhole;
+    });
+    return isSettled;
   }
 
   /** Contacts with these digits in a number; 46 at the beginning may be the country.
    * @param {string} word @param {Values} values */
   dial(word, values) {
     const { number, number_inside } = this.index.costs;
-    const digits = word.replace(/^00(?=.)/, "");
-    const national = digits.startsWith("46") ? `0${digits.slice(2)}` : digits;
+    const abroad = word.replace(/^00/, "");
+    const national = abroad.startsWith("46") ? `0${abroad.slice(2)}` : abroad;
     this.numbers.keys.forEach((known, row) => {
       const code = this.numbers.codes[row];
-      if (known.startsWith(digits) || known.startsWith(national)) put(values, code, number);
-      else if (known.includes(digits)) put(values, code, number_inside);
+      if (known.startsWith(word) || known.startsWith(national)) put(values, code, number);
+      else if (known.includes(word)) put(values, code, number_inside);
     });
   }
 
   /** The longest word that a compound begins with, and the longest that it ends with.
    * @param {string} word @param {Values} values */
   takeApart(word, values) {
-    const shortest = this.index.limits.part, cost = this.index.costs.part;
+    const shortest = this.index.limits.part, costs = this.index.costs;
     for (let cut = word.length - 1; cut >= shortest; cut--) {
       const front = word.slice(0, cut);
-      const isWhole = this.putEqual(front, cost, values);
-      if (this.putEqual(front + STEM, cost, values) || isWhole) break;
+      const isWhole = this.putEqual(front, costs.front, values);
+      if (this.putEqual(front + STEM, costs.front, values) || isWhole) break;
     }
     for (let cut = 1; cut <= word.length - shortest; cut++) {
       const back = word.slice(cut);
-      const isWhole = this.putEqual(back, cost, values);
-      if (this.endOtherwise(back, cost, values) || isWhole) break;
+      const isWhole = this.putEqual(back, costs.back, values);
+      if (this.endOtherwise(back, costs.back, values) || isWhole) break;
     }
   }
 

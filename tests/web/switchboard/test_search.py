@@ -1,0 +1,163 @@
+"""What operators find: vectors that Python and the script in Chromium answer alike, and laws."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from playwright.sync_api import Browser, Page
+
+from presskontakt.directory.model import Assignment, Contact, Directory, Localized, Organisation, Role
+from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.web.switchboard.find import Found, Hit, find
+from presskontakt.web.switchboard.index import Index, compile_index
+from tests.web.switchboard.scripts import serve_scripts
+
+VECTORS = tomllib.loads((Path(__file__).parent / "search-vectors.toml").read_text(encoding="utf-8"))
+ASKED = """async ([index, texts]) => {
+  const { Search } = await import("/search.js");
+  const search = new Search(JSON.parse(index));
+  return texts.map((text) => search.find(text));
+}"""
+LETTERS = st.characters(max_codepoint=0x24F) | st.sampled_from("åäöéüøæ -+()0123456789~\uffff’😀")
+
+
+@pytest.fixture(scope="module")
+def demo_index(demo_directory: Directory, shared_words: Vocabulary) -> Index:
+    return compile_index(demo_directory, shared_words)
+
+
+@pytest.fixture(scope="module")
+def people() -> Directory:
+    """Nobody but those whose names the vectors have."""
+    role = Role(id="press", name=Localized("presskontakt"))
+    return Directory(
+        organisation=Organisation(id="namn", name=Localized("Namn"), fallback="c0", demo=True),
+        roles=(role,),
+        contacts=tuple(
+            Contact(id=f"c{position}", name=name, assignments=(Assignment("press"),))
+            for position, name in enumerate(VECTORS["names"]["people"])
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def script(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    page = context.new_page()
+    serve_scripts(page)
+    yield page
+    context.close()
+
+
+def in_browser(page: Page, index: Index, texts: list[str]) -> list[Found]:
+    """What the script that ships finds for each text."""
+    told: list[dict[str, Any]] = page.evaluate(ASKED, [msgspec.json.encode(index).decode(), texts])
+    return [
+        Found(tuple(Hit(hit["contact"], hit["topic"], hit["by"]) for hit in each["hits"]), tuple(each["exits"]))
+        for each in told
+    ]
+
+
+def assert_as_expected(vector: dict[str, Any], found: Found, directory: Directory, index: Index) -> None:
+    first = vector.get("first", [])
+    contacts = [directory.contacts[hit.contact].id for hit in found.hits]
+    assert first == (contacts if vector.get("nobody_else") else contacts[: len(first)])
+    if "topic" in vector:
+        assert vector["topic"] == directory.topics[found.hits[0].topic].id
+    if "by" in vector:
+        assert vector["by"] == found.hits[0].by
+    if "exits" in vector:
+        assert vector["exits"] == [index.exits[position].concept for position in found.exits]
+
+
+@pytest.mark.parametrize("vector", VECTORS["exempelregionen"], ids=lambda vector: vector["why"])
+def test_python_finds_whom_an_operator_means(
+    vector: dict[str, Any], demo_directory: Directory, demo_index: Index
+) -> None:
+    for typed in vector["typed"]:
+        assert_as_expected(vector, find(demo_index, typed), demo_directory, demo_index)
+
+
+def test_the_script_finds_whom_an_operator_means(script: Page, demo_directory: Directory, demo_index: Index) -> None:
+    asked = [(vector, typed) for vector in VECTORS["exempelregionen"] for typed in vector["typed"]]
+    answers = in_browser(script, demo_index, [typed for _, typed in asked])
+
+    for (vector, _), found in zip(asked, answers, strict=True):
+        assert_as_expected(vector, found, demo_directory, demo_index)
+
+
+@pytest.mark.parametrize(("typed", "name"), VECTORS["names"]["found"])
+def test_a_name_is_found_as_it_is_heard_or_mistyped(
+    typed: str, name: str, people: Directory, words: Vocabulary
+) -> None:
+    found = find(compile_index(people, words), typed)
+
+    assert name == people.contacts[found.hits[0].contact].name
+    assert found.hits[0].by == "name"
+
+
+def test_the_script_finds_the_same_names(script: Page, people: Directory, words: Vocabulary) -> None:
+    found = in_browser(script, compile_index(people, words), [typed for typed, _ in VECTORS["names"]["found"]])
+
+    names = [people.contacts[each.hits[0].contact].name for each in found]
+    assert [name for _, name in VECTORS["names"]["found"]] == names
+
+
+def test_every_key_of_a_name_shows_its_bearer(people: Directory, words: Vocabulary) -> None:
+    index = compile_index(people, words)
+
+    for position, contact in enumerate(people.contacts):
+        for key in range(1, len(contact.name) + 1):
+            assert position in {hit.contact for hit in find(index, contact.name[:key]).hits}
+
+
+def test_a_directory_may_put_the_place_before_the_topic(demo_directory: Directory, shared_words: Vocabulary) -> None:
+    organisation = replace(demo_directory.organisation, place_before_topic=True)
+    index = compile_index(replace(demo_directory, organisation=organisation), shared_words)
+
+    first = find(index, "psykiatri granåsen").hits[0]
+    assert demo_directory.contacts[first.contact].id == "bo-provsson"
+
+
+def test_the_index_comes_back_from_json_as_it_was(demo_index: Index) -> None:
+    assert demo_index == msgspec.json.decode(msgspec.json.encode(demo_index), type=Index)
+
+
+def test_a_table_is_in_the_order_in_which_the_script_searches_it(demo_index: Index) -> None:
+    for table in (demo_index.words, demo_index.sounds, demo_index.slips):
+        assert table.keys == sorted(table.keys, key=lambda key: key.encode("utf-16-be"))
+        assert len(table.keys) == len(table.codes)
+
+
+def queries(directory: Directory) -> st.SearchStrategy[str]:
+    """What the directory knows, whole, cut, mutilated and mixed, and anything at all."""
+    known = [contact.name for contact in directory.contacts] + [topic.name.sv for topic in directory.topics]
+    known += [title for contact in directory.contacts for title in contact.titles]
+    known += [place.name.sv for place in directory.places] + [
+        text for v in VECTORS["exempelregionen"] for text in v["typed"]
+    ]
+    mutilated = st.builds(
+        _mutilate, st.sampled_from(known), st.integers(0, 12), st.text(LETTERS, max_size=2), st.integers(0, 2)
+    )
+    cut = st.builds(lambda text, end: text[:end], st.sampled_from(known), st.integers(0, 12))
+    return st.lists(mutilated | cut | st.text(LETTERS, max_size=8), max_size=4).map(" ".join)
+
+
+def _mutilate(text: str, at: int, put: str, gone: int) -> str:
+    return text[:at] + put + text[at + gone :]
+
+
+@settings(max_examples=10)
+@given(data=st.data())
+def test_the_script_answers_random_and_mutilated_queries_as_python_does(
+    data: st.DataObject, script: Page, demo_directory: Directory, demo_index: Index
+) -> None:
+    texts = data.draw(st.lists(queries(demo_directory), min_size=20, max_size=60))
+
+    assert [find(demo_index, text) for text in texts] == in_browser(script, demo_index, texts)
