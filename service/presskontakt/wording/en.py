@@ -779,7 +779,7 @@ PHRASES = {
     "switchboard-card": "Contact",
     "switchboard-found": "{count} found. First: {first}.",
     "switchboard-found-one": "One found: {first}.",
-    "switchboard-nothing": "Nothing found. Try a shorter word or a topic.",
+    "switchboard-nothing": "Nothing found: this is who answers for everything else. Try a topic.",
     "switchboard-brief-now": "Can be reached now",
     "switchboard-brief-later": "Not in",
     "switchboard-brief-away": "Away",

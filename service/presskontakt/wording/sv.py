@@ -770,7 +770,7 @@ PHRASES = {
     "switchboard-card": "Kontakt",
     "switchboard-found": "{count} träffar. Först: {first}.",
     "switchboard-found-one": "En träff: {first}.",
-    "switchboard-nothing": "Ingen träff. Pröva ett kortare ord eller ett ämne.",
+    "switchboard-nothing": "Ingen träff: det här är vem som svarar på allt annat. Pröva ett ämne.",
     "switchboard-brief-now": "Kan nås nu",
     "switchboard-brief-later": "Inte på plats",
     "switchboard-brief-away": "Borta",

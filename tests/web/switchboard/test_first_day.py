@@ -63,3 +63,45 @@ def test_she_dials_goes_on_to_the_next_and_back_without_the_mouse(olga: Operator
     expect(olga.name).to_have_text("Cleo Testberg")
     olga.type("Escape")
     expect(olga.page.get_by_role("combobox")).to_be_focused()
+
+
+def test_another_bodys_business_has_a_line_and_somebody_answers_all_the_same(olga: Operator) -> None:
+    olga.type("polisen")
+
+    expect(olga.page.locator("#exits")).to_contain_text("114 14")
+    expect(olga.name).to_have_text("Presstjänsten")
+
+
+def test_what_nothing_is_found_for_goes_to_who_answers_for_everything_else(olga: Operator) -> None:
+    olga.type("xyzzyx")
+
+    expect(olga.page.get_by_role("status").filter(has_text="Ingen träff")).to_be_visible()
+    expect(olga.name).to_have_text("Presstjänsten")
+
+
+def test_who_is_away_sends_the_caller_on_in_two_languages(olga: Operator) -> None:
+    olga.type("bo prov")
+
+    expect(olga.card).to_contain_text("Kan nås nu")
+    olga.type("Enter", "b", "3", "Enter")
+    expect(olga.card).to_contain_text("är åter onsdag 4 mars 2026. Jag kopplar dig till Alva Exempel i stället.”")
+    expect(olga.card).to_contain_text("is back Wednesday 4 March 2026. I am putting you through to Alva Exempel instead.”")
+    olga.type("b", "Enter")
+    expect(olga.card).to_contain_text("Kan nås nu")
+
+
+def test_the_number_is_copied(olga: Operator) -> None:
+    olga.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    olga.type("disa", "Enter", "k")
+
+    expect(olga.page.locator("#found")).to_have_text("070-174 06 09 är kopierat.")
+    assert olga.page.evaluate("navigator.clipboard.readText()") == "070-174 06 09"
+
+
+def test_arrows_choose_and_the_keys_are_shown(olga: Operator) -> None:
+    olga.type("smitt", "ArrowDown")
+    expect(olga.name).to_have_text("Alva Exempel")
+    olga.type("ArrowUp", "Enter", "?")
+
+    expect(olga.name).to_have_text("Disa Modell")
+    expect(olga.page.get_by_text("Nästa, förra träffen")).to_be_visible()

@@ -59,10 +59,11 @@ function find() {
   const asked = input.value.trim();
   const found = search && asked ? search.find(asked) : { hits: [], exits: [] };
   hits = found.hits.filter((hit) => live.state(hit.contact)?.is_there !== false);
+  view.found(hits, asked !== "");
+  if (asked && !hits.length && live.told) hits = [{ contact: live.told.situation.fallback, topic: -1 }];
   chosen = 0;
   beside = null;
   view.exits(found.exits.map((position) => /** @type {any} */ (live.index).exits[position]));
-  view.found(hits, asked !== "");
   show();
 }
 
