@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.server import run, start
+from tests.server import AT_FIXED_CLOCK, run, start
 
 
 def test_a_journalist_finds_the_right_person_without_a_script(page: Page, service: str) -> None:
@@ -76,6 +76,28 @@ def test_a_newcomer_is_inside_in_ten_seconds_and_lets_a_colleague_in(page: Page,
         expect(page.get_by_role("heading", level=1)).to_have_text("Hej, disa@exempelregionen.example")
         page.goto(printed[0])
         expect(page.get_by_text("Länken är använd")).to_be_visible()
+
+
+def test_an_operator_with_a_caller_waiting_types_three_letters(page: Page, tmp_path: Path) -> None:
+    """Who answers now, what to say, whom to try next; a colleague who goes home is away in three keys."""
+    with start(tmp_path, command=AT_FIXED_CLOCK, options=("--sign-in-link",)) as service:
+        printed = re.search(r"http://127\.0\.0\.1:\d+/admin/link/\S+", service.log.read_text(encoding="utf-8"))
+        assert printed
+        page.goto(printed[0])
+        page.get_by_role("button", name="Logga in").click()
+        page.get_by_role("link", name="Växeln").click()
+        page.get_by_role("link", name="Exempelregionen").click()
+        expect(page.get_by_role("combobox")).to_be_focused()
+        page.keyboard.type("smi")
+
+        card = page.get_by_role("region", name="Kontakt")
+        expect(card.get_by_role("heading", name="Disa Modell")).to_be_visible()
+        expect(card).to_contain_text("070-174 06 09")
+        expect(card).to_contain_text("”Jag kopplar dig till Disa Modell, presskontakt, smittskydd.”")
+        for key in ("Enter", "b", "2", "Enter"):
+            page.keyboard.press(key)
+        expect(card).to_contain_text("Disa Modell kan inte nås och är åter tisdag 3 mars 2026.")
+        expect(card).to_contain_text("Jag kopplar dig till Alva Exempel i stället.”")
 
 
 def test_an_administrator_is_told_what_is_wrong_where_and_what_to_do(tmp_path: Path) -> None:

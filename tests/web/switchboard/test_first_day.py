@@ -85,7 +85,9 @@ def test_who_is_away_sends_the_caller_on_in_two_languages(olga: Operator) -> Non
     expect(olga.card).to_contain_text("Kan nås nu")
     olga.type("Enter", "b", "3", "Enter")
     expect(olga.card).to_contain_text("är åter onsdag 4 mars 2026. Jag kopplar dig till Alva Exempel i stället.”")
-    expect(olga.card).to_contain_text("is back Wednesday 4 March 2026. I am putting you through to Alva Exempel instead.”")
+    expect(olga.card).to_contain_text(
+        "is back Wednesday 4 March 2026. I am putting you through to Alva Exempel instead.”"
+    )
     olga.type("b", "Enter")
     expect(olga.card).to_contain_text("Kan nås nu")
 
