@@ -12,9 +12,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
-from presskontakt.directory.model import Assignment, Channel, Contact, Directory, Localized, Organisation, Role
+from presskontakt.directory.model import (
+    Assignment,
+    Channel,
+    Contact,
+    Directory,
+    Localized,
+    Organisation,
+    Role,
+    Topic,
+    Words,
+)
 from presskontakt.registry.folder import load_directory
-from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.routing.vocabulary import Concept, Vocabulary
 from presskontakt.web.switchboard.find import Found, Hit, find
 from presskontakt.web.switchboard.index import Index, compile_index
 from tests.web.switchboard.scripts import serve_scripts
@@ -27,6 +37,7 @@ ASKED = """async ([index, texts]) => {
 }"""
 ORDERED = [(board, vector) for board in ("exempelregionen", "hamnstad") for vector in VECTORS[board]]
 Boards = dict[str, tuple[Directory, Index]]
+_QUAY = Words(sv=("kajen",))
 LETTERS = st.characters(max_codepoint=0x24F) | st.sampled_from("åäöéüøæ -+()0123456789~\uffff’😀")
 
 
@@ -140,6 +151,33 @@ def test_a_directory_may_put_the_place_before_the_topic(demo_directory: Director
 
     first = find(index, "psykiatri granåsen").hits[0]
     assert demo_directory.contacts[first.contact].id == "bo-provsson"
+
+
+def test_a_term_comes_before_what_small_words_leave_of_a_phrase(people: Directory, words: Vocabulary) -> None:
+    phrase = Topic("part", Localized("Delen"), terms=Words(sv=("i kajen",)))
+    term = Topic("whole", Localized("Det hela"), terms=_QUAY)
+
+    assert _order(replace(people, topics=(phrase, term)), words) == ["whole", "part"]
+
+
+def test_a_term_comes_before_a_setting(people: Directory) -> None:
+    concepts = (
+        Concept("part", Localized("Delen"), settings=_QUAY),
+        Concept("whole", Localized("Det hela"), terms=_QUAY),
+    )
+    topics = tuple(Topic(each.id, each.name, concepts=(each.id,)) for each in concepts)
+
+    assert _order(replace(people, topics=topics), Vocabulary({each.id: each for each in concepts})) == ["whole", "part"]
+
+
+def _order(directory: Directory, vocabulary: Vocabulary) -> list[str]:
+    """The topics by which "kajen" finds one holder of each, the first topic having the first contact."""
+    holders = [
+        replace(contact, name="Mo", assignments=(Assignment("press", (topic.id,)),))
+        for contact, topic in zip(directory.contacts, directory.topics, strict=False)
+    ]
+    found = find(compile_index(replace(directory, contacts=tuple(holders)), vocabulary), "kajen")
+    return [directory.topics[hit.topic].id for hit in found.hits]
 
 
 def test_at_most_twenty_are_told_and_twelve_words_read(people: Directory, words: Vocabulary) -> None:
