@@ -12,8 +12,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 
-from presskontakt.directory.model import Assignment, Contact, Directory, Localized, Organisation, Role
-from presskontakt.routing.vocabulary import Vocabulary
+from presskontakt.directory.model import (
+    Assignment,
+    Channel,
+    Contact,
+    Directory,
+    Localized,
+    Organisation,
+    Role,
+    Topic,
+    Words,
+)
+from presskontakt.registry.folder import load_directory
+from presskontakt.routing.vocabulary import Concept, Vocabulary
 from presskontakt.web.switchboard.find import Found, Hit, find
 from presskontakt.web.switchboard.index import Index, compile_index
 from tests.web.switchboard.scripts import serve_scripts
@@ -24,12 +35,27 @@ ASKED = """async ([index, texts]) => {
   const search = new Search(JSON.parse(index));
   return texts.map((text) => search.find(text));
 }"""
+ORDERED = [(board, vector) for board in ("exempelregionen", "hamnstad") for vector in VECTORS[board]]
+Boards = dict[str, tuple[Directory, Index]]
+_QUAY = Words(sv=("kajen",))
 LETTERS = st.characters(max_codepoint=0x24F) | st.sampled_from("åäöéüøæ -+()0123456789~\uffff’😀")
 
 
 @pytest.fixture(scope="module")
-def demo_index(demo_directory: Directory, shared_words: Vocabulary) -> Index:
-    return compile_index(demo_directory, shared_words)
+def boards(demo_directory: Directory, shared_words: Vocabulary, words: Vocabulary) -> Boards:
+    """The invented region with the words that ship, and a town with the few words of the cast."""
+    town = load_directory(Path(__file__).parent / "hamnstad.toml")
+    abroad = Channel(id="mobile", kind="phone", value="+99917012")
+    town = replace(town, contacts=(*town.contacts, Contact(id="abroad", name="Ulf Utberg", channels=(abroad,))))
+    return {
+        "exempelregionen": (demo_directory, compile_index(demo_directory, shared_words)),
+        "hamnstad": (town, compile_index(town, words)),
+    }
+
+
+@pytest.fixture(scope="module")
+def demo_index(boards: Boards) -> Index:
+    return boards["exempelregionen"][1]
 
 
 @pytest.fixture(scope="module")
@@ -76,20 +102,22 @@ def assert_as_expected(vector: dict[str, Any], found: Found, directory: Director
         assert vector["exits"] == [index.exits[position].concept for position in found.exits]
 
 
-@pytest.mark.parametrize("vector", VECTORS["exempelregionen"], ids=lambda vector: vector["why"])
-def test_python_finds_whom_an_operator_means(
-    vector: dict[str, Any], demo_directory: Directory, demo_index: Index
-) -> None:
+@pytest.mark.parametrize(("board", "vector"), ORDERED, ids=lambda each: each["why"] if isinstance(each, dict) else each)
+def test_python_finds_whom_an_operator_means(board: str, vector: dict[str, Any], boards: Boards) -> None:
+    directory, index = boards[board]
+
     for typed in vector["typed"]:
-        assert_as_expected(vector, find(demo_index, typed), demo_directory, demo_index)
+        assert_as_expected(vector, find(index, typed), directory, index)
 
 
-def test_the_script_finds_whom_an_operator_means(script: Page, demo_directory: Directory, demo_index: Index) -> None:
-    asked = [(vector, typed) for vector in VECTORS["exempelregionen"] for typed in vector["typed"]]
-    answers = in_browser(script, demo_index, [typed for _, typed in asked])
+@pytest.mark.parametrize("board", ["exempelregionen", "hamnstad"])
+def test_the_script_finds_whom_an_operator_means(board: str, script: Page, boards: Boards) -> None:
+    directory, index = boards[board]
+    asked = [(vector, typed) for vector in VECTORS[board] for typed in vector["typed"]]
+    answers = in_browser(script, index, [typed for _, typed in asked])
 
     for (vector, _), found in zip(asked, answers, strict=True):
-        assert_as_expected(vector, found, demo_directory, demo_index)
+        assert_as_expected(vector, found, directory, index)
 
 
 @pytest.mark.parametrize(("typed", "name"), VECTORS["names"]["found"])
@@ -123,6 +151,41 @@ def test_a_directory_may_put_the_place_before_the_topic(demo_directory: Director
 
     first = find(index, "psykiatri granåsen").hits[0]
     assert demo_directory.contacts[first.contact].id == "bo-provsson"
+
+
+def test_a_term_comes_before_what_small_words_leave_of_a_phrase(people: Directory, words: Vocabulary) -> None:
+    phrase = Topic("part", Localized("Delen"), terms=Words(sv=("i kajen",)))
+    term = Topic("whole", Localized("Det hela"), terms=_QUAY)
+
+    assert _order(replace(people, topics=(phrase, term)), words) == ["whole", "part"]
+
+
+def test_a_term_comes_before_a_setting(people: Directory) -> None:
+    concepts = (
+        Concept("part", Localized("Delen"), settings=_QUAY),
+        Concept("whole", Localized("Det hela"), terms=_QUAY),
+    )
+    topics = tuple(Topic(each.id, each.name, concepts=(each.id,)) for each in concepts)
+
+    assert _order(replace(people, topics=topics), Vocabulary({each.id: each for each in concepts})) == ["whole", "part"]
+
+
+def _order(directory: Directory, vocabulary: Vocabulary) -> list[str]:
+    """The topics by which "kajen" finds one holder of each, the first topic having the first contact."""
+    holders = [
+        replace(contact, name="Mo", assignments=(Assignment("press", (topic.id,)),))
+        for contact, topic in zip(directory.contacts, directory.topics, strict=False)
+    ]
+    found = find(compile_index(replace(directory, contacts=tuple(holders)), vocabulary), "kajen")
+    return [directory.topics[hit.topic].id for hit in found.hits]
+
+
+def test_at_most_twenty_are_told_and_twelve_words_read(people: Directory, words: Vocabulary) -> None:
+    index = compile_index(replace(people, contacts=people.contacts * 3), words)
+
+    assert len(find(index, "presskontakt").hits) == 20
+    assert find(index, "xyzzy " * 11 + "krister").hits
+    assert not find(index, "xyzzy " * 12 + "krister").hits
 
 
 def test_the_index_comes_back_from_json_as_it_was(demo_index: Index) -> None:

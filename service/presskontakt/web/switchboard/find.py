@@ -1,7 +1,7 @@
 """The search of the switchboard in Python: the specification of `search.js`, which must answer alike.
 
-Every word finds targets, the closer the cheaper: as it is spelt, wholly or as a beginning, without dots, with another
-ending; by sound; as digits of a number. A word that is neither whole, by spelling or sound, nor the beginning of a name
+Every word finds targets, the closer the cheaper: as it is spelt, wholly or as a beginning, or with another ending; by
+sound; as digits of a number. A word that is neither whole, by spelling or sound, nor the beginning of a name
 may also be a compound or mistyped. Targets lead to contacts: who has most of the words (well enough) comes first, then
 who has them at the least cost.
 """
@@ -85,19 +85,16 @@ def _look_up(index: Index, word: str) -> Values:
 
 def _spell(index: Index, word: str, values: Values) -> bool:
     """What the word, or phrase, begins or is; whether it is something wholly, or begins a name."""
-    plain = without_dots(word)
-    is_settled = _begin(index, word, 0, values)
-    if plain != word:
-        is_settled |= _begin(index, plain, index.costs.dots, values)
+    is_settled = _begin(index, word, values)
     return is_settled | _end_otherwise(index, word, index.costs.ending, values)
 
 
-def _begin(index: Index, word: str, cost: int, values: Values) -> bool:
+def _begin(index: Index, word: str, values: Values) -> bool:
     table, names = index.words, index.starts["number"] * SCALE
     is_settled = False
     for row in range(bisect_left(table.keys, word), bisect_left(table.keys, word + _AFTER)):
         is_whole = len(table.keys[row]) == len(word)
-        values.put(table.codes[row], cost if is_whole else cost + index.costs.beginning)
+        values.put(table.codes[row], 0 if is_whole else index.costs.beginning)
         is_settled |= is_whole or table.codes[row] < names
     return is_settled
 
@@ -136,7 +133,7 @@ def _dial(index: Index, digits: str, values: Values) -> None:
     abroad = digits.removeprefix("00")
     national = "0" + abroad[2:] if abroad.startswith("46") else abroad
     for number, code in zip(index.numbers.keys, index.numbers.codes, strict=True):
-        if number.startswith((digits, national)):
+        if number.startswith(national):
             values.put(code, index.costs.number)
         elif digits in number:
             values.put(code, index.costs.number_inside)
@@ -209,6 +206,8 @@ def _hits(index: Index, found: Sequence[Values]) -> tuple[Hit, ...]:
     for values in found:
         best: dict[int, _Offer] = {}
         for offer in _offers(index, values, places, free):
+            if offer.value <= 0:
+                continue
             if offer.contact not in best or offer.value > best[offer.contact].value:
                 best[offer.contact] = offer
             score = scores[offer.contact]
@@ -232,12 +231,12 @@ def _offers(index: Index, values: Values, places: Mapping[int, None], free: Mapp
                 for holder in index.holders[way.thing]:
                     fits = holder.place == EVERYWHERE or holder.place in places
                     cost = way.cost + holder.cost + (0 if fits else index.costs.elsewhere)
-                    yield _Offer(holder.contact, max(1, value - cost), kind, thing)
+                    yield _Offer(holder.contact, value - cost, kind, thing)
         if kind == "place":
             place_value = max(place_value, value)
     if place_value:
         for contact in free:
-            yield _Offer(contact, max(1, place_value - index.costs.everywhere), "place", -1)
+            yield _Offer(contact, place_value - index.costs.everywhere, "place", -1)
 
 
 def _places_asked(index: Index, found: Sequence[Values]) -> dict[int, None]:

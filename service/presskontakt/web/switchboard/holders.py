@@ -89,8 +89,7 @@ class Ladder:
         """Everything that is held, as often as it is held."""
         for contact, each in enumerate(self._directory.contacts):
             if each.id == self._directory.organisation.fallback:
-                widest = (place for place in self._directory.places if not place.parent)
-                yield from ((Thing("place", place.id), Holder(contact, _FALLBACK)) for place in widest)
+                yield from ((Thing("place", place.id), Holder(contact, _FALLBACK)) for place in self._directory.places)
             yield from ((Thing("title", title), Holder(contact, 0)) for title in each.titles)
             for held in each.assignments:
                 rank = self._ranks[held.role]

@@ -39,7 +39,6 @@ class Costs(Struct, frozen=True):
     """What the search adds to the cost of a row for how it came to it."""
 
     beginning: int = 30
-    dots: int = 5
     ending: int = 3
     front: int = 25  # what a compound begins with
     sound: int = 35

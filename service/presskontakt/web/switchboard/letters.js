@@ -1,7 +1,7 @@
 // @ts-check
 // Letters as they are typed and heard, as in `letters.py`, by the tables that the index carries.
 
-const WORD = /(?:(?![\u{10000}-\u{10ffff}])[\p{L}\p{N}])+/gu, MARKS = /[\u0300-\u036f]/g, DOUBLE = /(.)\1+/g;
+const WORD = /(?:(?![\u{10000}-\u{10ffff}])[\p{L}\p{N}])+/gu, DOUBLE = /(.)\1+/g;
 
 /** The words of a text, in lower case without accents, å, ä and ö kept.
  * @param {string} text @param {Map<string, string>} folded @returns {string[]} */
@@ -9,7 +9,7 @@ export function wordsOf(text, folded) {
   const plain = [...text.toLowerCase().normalize("NFC")].map(
     (c) => folded.get(c) ?? ("åäö".includes(c) ? c : [...c.normalize("NFD")][0]),
   );
-  return plain.join("").replace(MARKS, "").match(WORD) ?? [];
+  return plain.join("").match(WORD) ?? [];
 }
 
 /** @param {string} word */

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterator
 
 _WORD = re.compile("[^\\W_\U00010000-\U0010ffff]+")
-_MARKS = re.compile("[\u0300-\u036f]")
 _DOUBLE = re.compile(r"(.)\1+")
 
 FOLDED = (
@@ -40,7 +39,7 @@ def fold(text: str) -> str:
     """Lower case without accents, å, ä and ö kept: "Ragnhild Sjøgrén" → "ragnhild sjögren"."""
     composed = unicodedata.normalize("NFC", text.lower())
     plain = (_PLAIN.get(c) or (c if c in "åäö" else unicodedata.normalize("NFD", c)[0]) for c in composed)
-    return _MARKS.sub("", "".join(plain))
+    return "".join(plain)
 
 
 def words_of(text: str) -> list[str]:

@@ -29,6 +29,7 @@ export class Ranking {
       /** @type {Map<number, {value: number, kind: Kind}>} */
       const best = new Map();
       this.offer(values, places, free, (contact, value, kind, thing) => {
+        if (value <= 0) return;
         if (value > (best.get(contact)?.value ?? 0)) best.set(contact, { value, kind });
         const score = scores.get(contact) ?? { words: 0, total: 0, best: 0, by: "name", topic: -1, topicValue: 0 };
         scores.set(contact, score);
@@ -60,14 +61,14 @@ export class Ranking {
         for (const [wider, further] of ways[thing]) {
           for (const [contact, cost, place] of holders[wider]) {
             const elsewhere = place === EVERYWHERE || places.has(place) ? 0 : costs.elsewhere;
-            offer(contact, Math.max(1, value - further - cost - elsewhere), kind, thing);
+            offer(contact, value - further - cost - elsewhere, kind, thing);
           }
         }
       }
       if (kind === "place") placeValue = Math.max(placeValue, value);
     }
     if (!placeValue) return;
-    for (const contact of free) offer(contact, Math.max(1, placeValue - costs.everywhere), "place", -1);
+    for (const contact of free) offer(contact, placeValue - costs.everywhere, "place", -1);
   }
 
   /** The places that are named, and those around them.

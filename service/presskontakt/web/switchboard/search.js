@@ -19,7 +19,7 @@ import { Ranking } from "./ranking.js";
  * @property {Table} numbers
  * @property {{concept: string, name: Localized, advice: Localized}[]} exits
  * @property {string[]} skipped
- * @property {Record<"beginning"|"dots"|"ending"|"front"|"back"|"sound"|"sound_beginning"|"slip"|"number"|"number_inside"
+ * @property {Record<"beginning"|"ending"|"front"|"back"|"sound"|"sound_beginning"|"slip"|"number"|"number_inside"
  *   |"elsewhere"|"everywhere", number>} costs
  * @property {Record<"hits"|"exits"|"exit_cost"|"enough"|"words"|"phrase"|"sound"|"stem"|"part"|"slip_letters", number>
  *   & {slips: number[]}} limits
@@ -121,18 +121,16 @@ export class Search {
   /** What the word, or phrase, begins or is; whether it is something wholly, or begins a name.
    * @param {string} word @param {Values} values */
   spell(word, values) {
-    const plain = withoutDots(word);
-    let isSettled = this.begin(word, 0, values);
-    if (plain !== word) isSettled = this.begin(plain, this.index.costs.dots, values) || isSettled;
+    const isSettled = this.begin(word, values);
     return this.endOtherwise(word, this.index.costs.ending, values) || isSettled;
   }
 
-  /** @param {string} word @param {number} cost @param {Values} values */
-  begin(word, cost, values) {
+  /** @param {string} word @param {Values} values */
+  begin(word, values) {
     const names = this.index.starts.number * SCALE;
     let isSettled = false;
     this.words.beginning(word, (code, isWhole) => {
-      put(values, code, isWhole ? cost : cost + this.index.costs.beginning);
+      put(values, code, isWhole ? 0 : this.index.costs.beginning);
       isSettled ||= isWhole || code < names;
     });
     return isSettled;
@@ -178,7 +176,7 @@ export class Search {
     const national = abroad.startsWith("46") ? `0${abroad.slice(2)}` : abroad;
     this.numbers.keys.forEach((known, row) => {
       const code = this.numbers.codes[row];
-      if (known.startsWith(word) || known.startsWith(national)) put(values, code, number);
+      if (known.startsWith(national)) put(values, code, number);
       else if (known.includes(word)) put(values, code, number_inside);
     });
   }
