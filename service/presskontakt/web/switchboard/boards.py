@@ -69,7 +69,11 @@ class Boards:
             return self._look(organisation).content
 
     def situation(self, organisation: str) -> bytes:
-        """How it is now, as JSON. Raises NotFound, Unavailable."""
+        """How it is from this hour on, as JSON. Raises NotFound, Unavailable.
+
+        It foresees what the hours bring, so it is the same until something is changed, or the hour is over.
+        """
+        hour = self._clock().replace(minute=0, second=0, microsecond=0)
         with self._lock:
             kept = self._look(organisation)
             stored, roster = kept.roster, kept.roster.roster() if kept.roster else None
@@ -80,7 +84,7 @@ class Boards:
                 stored.set_at if stored else None,
                 roster.handover if roster else "",
                 kept.changes,
-                Watch(kept.router, roster, self._clock()).situation(),
+                Watch(kept.router, roster, hour).situation(),
             )
         return msgspec.json.encode(view)
 

@@ -13,6 +13,7 @@
 /** @typedef {{revision: number, roster: number, handover: string, changes: Change[], situation: Situation}} Told */
 
 const SILENT_MS = 40_000; // a beat comes every 15 seconds
+const RENEW_MS = 300;
 const RETRY_MS = 2_000;
 const RETRY_MOST_MS = 60_000;
 
@@ -45,12 +46,12 @@ export class Live {
     this.#listen();
   }
 
+  /** The board and how it is by it, both or neither. */
   async fetchBoard() {
-    const { board, index } = await this.#fetch("board");
-    this.board = board;
-    this.index = index;
+    const [{ board, index }, told] = await Promise.all([this.#fetch("board"), this.#fetch("situation")]);
+    if (told.revision !== board.revision) return this.#renew();
+    Object.assign(this, { board, index, told });
     this.changed("board");
-    this.#take(await this.#fetch("situation"));
   }
 
   /**
@@ -101,8 +102,7 @@ export class Live {
   }
 
   get #situation() {
-    const told = this.told;
-    return told && told.revision === this.board?.revision ? told.situation : null;
+    return this.told?.situation ?? null;
   }
 
   /** @param {number|undefined} position @returns {number|null} */
@@ -117,7 +117,6 @@ export class Live {
     const source = (this.#source = new EventSource(`${this.address}/events`));
     source.addEventListener("situation", (event) => this.#take(JSON.parse(event.data)));
     source.addEventListener("beat", (event) => this.#hear(JSON.parse(event.data).now));
-    source.addEventListener("revision", () => setTimeout(() => void this.fetchBoard().catch(() => this.#lose()), Math.random() * 300));
     source.addEventListener("over", () => this.end());
     source.addEventListener("error", () => this.#lose());
   }
@@ -125,16 +124,24 @@ export class Live {
   /** @param {Told} told */
   #take(told) {
     if (this.isOver) return;
+    if (told.revision !== this.board?.revision) return this.#renew();
     this.told = told;
-    this.#hear(told.situation.at);
     this.changed("situation");
+  }
+
+  /** There is another revision: fetch it, not in the same instant as every other page. */
+  #renew() {
+    setTimeout(() => void this.fetchBoard().catch(() => this.#lose()), Math.random() * RENEW_MS);
   }
 
   /** @param {string} now */
   #hear(now) {
-    this.#offset = Date.parse(now) - Date.now();
+    const offset = Date.parse(now) - Date.now();
+    const isAnotherClock = Math.abs(offset - this.#offset) > 1_000;
+    this.#offset = offset;
     this.heardAt = Date.parse(now);
     this.#tries = 0;
+    if (isAnotherClock) this.changed("situation");
     if (!this.isOnline) {
       this.isOnline = true;
       this.changed("connection");
