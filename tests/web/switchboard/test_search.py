@@ -38,7 +38,7 @@ ASKED = """async ([index, texts]) => {
 ORDERED = [(board, vector) for board in ("exempelregionen", "hamnstad") for vector in VECTORS[board]]
 Boards = dict[str, tuple[Directory, Index]]
 _QUAY = Words(sv=("kajen",))
-LETTERS = st.characters(max_codepoint=0x24F) | st.sampled_from("åäöéüøæ -+()0123456789~\uffff’😀")
+LETTERS = st.characters(max_codepoint=0x24F) | st.sampled_from("åäöéüøæ -+()0123456789~\uffff’😀𐌰")
 
 
 @pytest.fixture(scope="module")

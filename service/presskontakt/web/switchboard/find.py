@@ -241,27 +241,24 @@ def _offers(index: Index, values: Values, places: Mapping[int, None], free: Mapp
 
 def _places_asked(index: Index, found: Sequence[Values]) -> dict[int, None]:
     """The places that are named, and those around them."""
-    return {
-        way.thing: None
-        for values in found
-        for target in values
-        if _kind_of(index, target) == "place"
-        for way in index.ways[target - index.starts["topic"]]
-        if way.cost == 0
-    }
+    named = _things(index, found, index.starts["place"], index.starts["title"])
+    return {way.thing: None for thing in named for way in index.ways[thing] if way.cost == 0}
 
 
 def _bound_to_no_place(index: Index, found: Sequence[Values]) -> dict[int, None]:
     """Who holds a topic or release asked about everywhere: where a place is asked about too, they answer for it."""
     return {
         holder.contact: None
-        for values in found
-        for target in values
-        if _kind_of(index, target) in {"topic", "release"}
-        for way in index.ways[target - index.starts["topic"]]
+        for thing in _things(index, found, index.starts["topic"], index.starts["role"])
+        for way in index.ways[thing]
         for holder in index.holders[way.thing]
         if holder.place == EVERYWHERE
     }
+
+
+def _things(index: Index, found: Sequence[Values], first: int, end: int) -> Iterator[int]:
+    """The things among the targets from `first` to before `end`."""
+    return (target - index.starts["topic"] for values in found for target in values if first <= target < end)
 
 
 def _exits(index: Index, found: Sequence[Values]) -> tuple[int, ...]:
@@ -270,8 +267,7 @@ def _exits(index: Index, found: Sequence[Values]) -> tuple[int, ...]:
     exits: defaultdict[int, int] = defaultdict(int)
     for values in found:
         for target, value in values.items():
-            kind = _kind_of(index, target)
-            if kind == "topic":
+            if index.starts["topic"] <= target < index.starts["release"]:
                 topics[target] += value
             elif target >= index.starts["exit"] and value > SCALE - index.limits.exit_cost:
                 exits[target - index.starts["exit"]] += value

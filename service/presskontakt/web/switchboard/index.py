@@ -273,9 +273,13 @@ def _table(rows: Mapping[tuple[str, int], int]) -> Table:
 
 
 def _slips(own: Iterable[str], keys: list[str]) -> Table:
-    """Names and the directory's own words with a letter left out; the code is the first row of the word."""
+    """Names and the directory's own words with a letter left out; the code is the first row of the word.
+
+    A short word stands there itself too: the letter too many may be in what is typed.
+    """
     words = {plain for word in own if len(plain := without_dots(word)) >= _SHORTEST_SLIP}
-    rows = sorted({(slip, bisect_left(keys, word)) for word in words for slip in letters.slips(word)})
+    beginnings = ((slip, word) for word in words for slip in (*letters.slips(word), word[: letters.SLIP_LETTERS - 1]))
+    rows = sorted({(slip, bisect_left(keys, word)) for slip, word in beginnings})
     return Table("\n".join(key for key, _ in rows), tuple(code for _, code in rows))
 
 

@@ -25,12 +25,11 @@ export function soundOf(word, spoken) {
   return heard.trim().replace(DOUBLE, "$1");
 }
 
-/** The first `many` letters of a word with one left out; all of them, if they are fewer.
+/** The first `many` letters of a word with one of them left out.
  * @param {string} word @param {number} many */
 export function slipsOf(word, many) {
   const start = word.slice(0, many);
-  const slips = [...start].map((_, position) => start.slice(0, position) + start.slice(position + 1));
-  return start.length < many ? [...slips, start] : slips;
+  return [...start].map((_, position) => start.slice(0, position) + start.slice(position + 1));
 }
 
 /** Letters wrong, missing, too many or exchanged (OSA) up to the nearest beginning of `known`; whether that is all.

@@ -61,15 +61,9 @@ def sound(folded: str) -> str:
 
 
 def slips(plain: str) -> Iterator[str]:
-    """The beginnings of a word that it shares with the same word mistyped: its first letters with one left out.
-
-    A word of fewer letters is among them itself, since the letter too many may be the other's.
-    """
+    """The first letters of a word with one of them left out: two words with a typing error between them share one."""
     beginning = plain[:SLIP_LETTERS]
-    for position in range(len(beginning)):
-        yield beginning[:position] + beginning[position + 1 :]
-    if len(beginning) < SLIP_LETTERS:
-        yield beginning
+    return (beginning[:position] + beginning[position + 1 :] for position in range(len(beginning)))
 
 
 def errors_between(typed: str, known: str) -> tuple[int, bool]:

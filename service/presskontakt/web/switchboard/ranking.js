@@ -6,46 +6,41 @@
 /** @typedef {{contact: number, topic: number, by: Kind}} Hit */
 /** @typedef {{hits: Hit[], exits: number[]}} Found */
 /** @typedef {Map<number, number>} Values for each target found the best value: SCALE less what it costs */
-/** @typedef {(contact: number, value: number, kind: Kind, thing: number) => void} Offer */
-/** @typedef {{words: number, total: number, best: number, by: Kind, topic: number, topicValue: number}} Score */
+/** @typedef {(contact: number, value: number, kind: number, thing: number) => void} Offer */
 
 const SCALE = 100, EVERYWHERE = -1;
+const A_WORD = 10_000; // more than all words of a text together are worth
+/** @type {Kind[]} */
+const KINDS = ["name", "number", "topic", "release", "role", "place", "title", "exit"];
+const TOPIC = KINDS.indexOf("topic"), PLACE = KINDS.indexOf("place");
 
 export class Ranking {
   /** @param {Index} index */
   constructor(index) {
     this.index = index;
-    const starts = /** @type {[Kind, number][]} */ (Object.entries(index.starts));
-    this.kinds = starts.sort(([, one], [, other]) => one - other).reverse();
+    this.starts = KINDS.map((kind) => index.starts[kind]);
   }
 
-  /** @param {Values[]} found @returns {Hit[]} */
+  /** Scores stand in arrays by contact: as objects, one for each, they would cost more than all the rest.
+   * @param {Values[]} found @returns {Hit[]} */
   hits(found) {
-    const places = this.placesAsked(found);
-    const free = places.size ? this.boundToNoPlace(found) : new Set();
-    /** @type {Map<number, Score>} */
-    const scores = new Map();
+    const { limits, starts } = this.index, many = starts.number;
+    const places = this.placesAsked(found), free = places.size ? this.boundToNoPlace(found) : new Set();
+    const scores = new Int32Array(many), best = new Int16Array(many), by = new Int8Array(many);
+    const topics = new Int32Array(many).fill(-1), topicValues = new Int16Array(many);
     for (const values of found) {
-      /** @type {Map<number, {value: number, kind: Kind}>} */
-      const best = new Map();
+      const word = new Int16Array(many), kinds = new Int8Array(many);
       this.offer(values, places, free, (contact, value, kind, thing) => {
-        if (value <= 0) return;
-        if (value > (best.get(contact)?.value ?? 0)) best.set(contact, { value, kind });
-        const score = scores.get(contact) ?? { words: 0, total: 0, best: 0, by: "name", topic: -1, topicValue: 0 };
-        scores.set(contact, score);
-        if (kind === "topic" && value > score.topicValue) [score.topic, score.topicValue] = [thing, value];
+        if (value > word[contact]) [word[contact], kinds[contact]] = [value, kind];
+        if (kind === TOPIC && value > topicValues[contact]) [topics[contact], topicValues[contact]] = [thing, value];
       });
-      for (const [contact, { value, kind }] of best) {
-        const score = /** @type {Score} */ (scores.get(contact));
-        score.words += Number(value >= this.index.limits.enough);
-        score.total += value;
-        if (value > score.best) [score.best, score.by] = [value, kind];
+      for (let contact = 0; contact < many; contact++) {
+        const value = word[contact];
+        scores[contact] += value >= limits.enough ? value + A_WORD : value;
+        if (value > best[contact]) [best[contact], by[contact]] = [value, kinds[contact]];
       }
     }
-    return [...scores]
-      .sort(([one, a], [other, b]) => b.words - a.words || b.total - a.total || one - other)
-      .slice(0, this.index.limits.hits)
-      .map(([contact, { topic, by }]) => ({ contact, topic, by }));
+    return firstOf(scores, limits.hits).map((contact) => ({ contact, topic: topics[contact], by: KINDS[by[contact]] }));
   }
 
   /** Every way from the targets of one word to contacts.
@@ -65,17 +60,17 @@ export class Ranking {
           }
         }
       }
-      if (kind === "place") placeValue = Math.max(placeValue, value);
+      if (kind === PLACE) placeValue = Math.max(placeValue, value);
     }
     if (!placeValue) return;
-    for (const contact of free) offer(contact, placeValue - costs.everywhere, "place", -1);
+    for (const contact of free) offer(contact, placeValue - costs.everywhere, PLACE, -1);
   }
 
   /** The places that are named, and those around them.
    * @param {Values[]} found @returns {Set<number>} */
   placesAsked(found) {
     const places = new Set();
-    for (const thing of this.things(found, (kind) => kind === "place")) {
+    for (const thing of this.things(found, this.index.starts.place, this.index.starts.title)) {
       for (const [wider, cost] of this.index.ways[thing]) if (cost === 0) places.add(wider);
     }
     return places;
@@ -85,7 +80,7 @@ export class Ranking {
    * @param {Values[]} found @returns {Set<number>} */
   boundToNoPlace(found) {
     const free = new Set();
-    for (const thing of this.things(found, (kind) => kind === "topic" || kind === "release")) {
+    for (const thing of this.things(found, this.index.starts.topic, this.index.starts.role)) {
       for (const [wider] of this.index.ways[thing]) {
         for (const [contact, , place] of this.index.holders[wider]) if (place === EVERYWHERE) free.add(contact);
       }
@@ -93,10 +88,11 @@ export class Ranking {
     return free;
   }
 
-  /** @param {Values[]} found @param {(kind: Kind) => boolean} isMeant */
-  *things(found, isMeant) {
+  /** The things among the targets from `first` to before `end`.
+   * @param {Values[]} found @param {number} first @param {number} end */
+  *things(found, first, end) {
     for (const values of found) {
-      for (const target of values.keys()) if (isMeant(this.kindOf(target))) yield target - this.index.starts.topic;
+      for (const target of values.keys()) if (first <= target && target < end) yield target - this.index.starts.topic;
     }
   }
 
@@ -112,7 +108,7 @@ export class Ranking {
       for (const [target, value] of values) {
         const exit = target - starts.exit;
         if (exit >= 0 && value > SCALE - limits.exit_cost) exits.set(exit, (exits.get(exit) ?? 0) + value);
-        if (this.kindOf(target) === "topic") topics.set(target, (topics.get(target) ?? 0) + value);
+        if (starts.topic <= target && target < starts.release) topics.set(target, (topics.get(target) ?? 0) + value);
       }
     }
     const most = Math.max(0, ...topics.values());
@@ -123,8 +119,22 @@ export class Ranking {
       .map(([exit]) => exit);
   }
 
-  /** @param {number} target @returns {Kind} */
+  /** @param {number} target */
   kindOf(target) {
-    return /** @type {[Kind, number]} */ (this.kinds.find(([, start]) => target >= start))[0];
+    let kind = KINDS.length - 1;
+    while (target < this.starts[kind]) kind--;
+    return kind;
   }
+}
+
+/** The positions of the highest scores above nothing, best first; of equal ones the first.
+ * @param {Int32Array} scores @param {number} most */
+function firstOf(scores, most) {
+  /** @type {number[]} */
+  const ranked = [];
+  scores.forEach((score, position) => {
+    if (score) ranked.push(score * scores.length + (scores.length - 1 - position));
+  });
+  const ordered = Float64Array.from(ranked).sort().slice(-most).reverse();
+  return Array.from(ordered, (rank) => scores.length - 1 - (rank % scores.length));
 }
