@@ -25,6 +25,7 @@ STEM = "~"  # ends a key that an ending is missing from
 KINDS = ("name", "number", "topic", "release", "role", "place", "title", "exit")
 _COSTS = {"name": 0, "release": 1, "topic": 2, "exit": 2, "role": 3, "place": 3, "title": 4}
 _WITHOUT_DOTS = 5
+_SHARED = 4  # a word of the shared vocabulary, beside the directory's own
 _SETTING = 5  # what only says where or who
 _PART_OF_NAME = 15
 _PART_OF_WORD = 20
@@ -185,7 +186,7 @@ class _Compiler:
         for concept in self._vocabulary.concepts.values():
             claimed = next((claims[wider] for wider in self._vocabulary.upwards(concept.id) if wider in claims), "")
             if claimed:
-                self._add_concept(concept, self._target("topic", claimed), _COSTS["topic"])
+                self._add_concept(concept, self._target("topic", claimed), _COSTS["topic"] + _SHARED)
             elif concept.exit:
                 target = self._starts["exit"] + len(exits)
                 self._add_concept(concept, target, _COSTS["exit"])

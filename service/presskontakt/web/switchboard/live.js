@@ -42,7 +42,7 @@ export class Live {
 
   /** Fetch the board, then listen. */
   async start() {
-    await this.fetchBoard();
+    await this.fetchBoard().catch(() => this.#renew());
     this.#listen();
   }
 
@@ -74,7 +74,13 @@ export class Live {
     return this.#situation && found !== null ? this.#situation.chains[found] : [];
   }
 
-  /** @param {object} change @param {string} token @param {string} lang @returns {Promise<{errors: string[]}>} */
+  /**
+   * Change the roster; the errors are sentences, "" where the service does not answer.
+   * @param {object} change
+   * @param {string} token
+   * @param {string} lang
+   * @returns {Promise<{errors: string[]}>}
+   */
   async change(change, token, lang) {
     const body = JSON.stringify({ parent: this.told?.roster ?? 0, change });
     const headers = { "Content-Type": "application/json", "X-Form-Token": token };
