@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presskontakt.routing.text import fold, guess_language, lemma, stem, without_dots, words_of
+from presskontakt.routing.text import (
+    fold,
+    guess_language,
+    lemma,
+    not_understood,
+    stem,
+    without_dots,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +81,8 @@ def test_forms_of_words() -> None:
     assert lemma("xyzzy", "sv") == ""
     assert stem("vaccinationerna", "sv") == "vaccination"
     assert without_dots("förlossningsvård") == "forlossningsvard"
+
+
+@pytest.mark.parametrize(("text", "unknown"), [("varfor", 0), ("mycke", 0), ("mnga", 0), ("tårta", 1), ("trrta", 1)])
+def test_a_mistyped_word_that_questions_are_made_of_asks_for_nothing(text: str, unknown: int) -> None:
+    assert not_understood(words_of(text), (), "sv") == unknown

@@ -192,7 +192,7 @@ def ways_up(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 def may_be_a_name(match: Match) -> bool:
     """Whether a capital inside the text makes a name of what looks like a mistyped term."""
-    return match.first > 0 and match.hits[0].how in {How.TYPO, How.TYPOS} and match.written[:1].isupper()
+    return match.first > 0 and match.hits[0].how in {How.TYPO, How.TYPOS, How.PART_TYPO} and match.written[:1].isupper()
 
 
 def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:
