@@ -88,6 +88,11 @@ EVERYDAY_WORDS: dict[Lang, frozenset[str]] = {
         "without within across among around until since during".split()
     ),
 }
+_ASKING = frozenset(
+    "hur vad vem vems vilken vilket vilka när vart varför how what who whom where when why which".split()
+)
+_SPEAKING = frozenset("jag min mitt mina ni er ert era oss me my you your".split())
+_LONGEST_SEARCH = 3
 _PLAIN: dict[Lang | None, frozenset[str]] = {each: FUNCTION_WORDS[each] | EVERYDAY_WORDS[each] for each in LANGS}
 _PLAIN[None] = _PLAIN["sv"] | _PLAIN["en"]
 _SHORTEST_MISTYPED = 4
@@ -133,6 +138,22 @@ def guess_language(words: Sequence[Word]) -> Lang | None:
     swedish = sum(word in FUNCTION_WORDS["sv"] or not _KEPT.isdisjoint(word) for word in plain)
     english = sum(word in FUNCTION_WORDS["en"] for word in plain)
     return None if swedish == english else "sv" if swedish > english else "en"
+
+
+def is_told(asked: str, words: Sequence[Word], own: frozenset[str]) -> bool:
+    """Whether a text, as a headline does, tells something of anybody.
+
+    It asks nothing, speaks to nobody, is no mere search, and names with none of its `own` words who is asked.
+    """
+    if "?" in asked or len(words) <= _LONGEST_SEARCH or words[0].folded in _ASKING:
+        return False
+    said = {word.folded for word in words}
+    return said.isdisjoint(_SPEAKING) and said.isdisjoint(own)
+
+
+def words_for(name: str) -> frozenset[str]:
+    """What the bearer of a Swedish name is called: "Region Norr" is "regionen", "regionens", "region", "norr"."""
+    return frozenset(word.folded + ending for word in words_of(name) for ending in ("", "s", "en", "ens"))
 
 
 def not_understood(words: Sequence[Word], known: Container[int], lang: Lang | None) -> int:
