@@ -39,10 +39,10 @@ def test_names_numbers_and_what_questions_are_made_of_ask_for_no_more(router: Ro
 def test_every_word_that_is_not_understood_asks_for_a_larger_lead(router: Router) -> None:
     few, many = (
         "Knycklade kusinen vaccin?",
-        "Knycklade kusinen vaccin, gurkor, mattor, rabarber, gardiner och morötter?",
+        "Knycklade kusinen vaccin, gurkor, mattor, rabarber, gardiner, krukor, stövlar och morötter?",
     )
 
-    assert weighed(router, many).needed == pytest.approx(weighed(router, few).needed + 5 * UNKNOWN)
+    assert weighed(router, many).needed == pytest.approx(weighed(router, few).needed + 7 * UNKNOWN)
     assert [confidence(router, each) for each in (few, many)] == ["certain", "likely"]
 
 
@@ -52,7 +52,23 @@ def test_nothing_understood_has_no_certainty(router: Router) -> None:
 
 def test_a_lead_must_be_large_and_clear() -> None:
     assert [Certainty(proof, 0, 0).is_enough for proof in (SURE - 0.01, SURE)] == [False, True]
-    assert [Certainty(10, doubt, 0).is_enough for doubt in (6, 6.1)] == [True, False]
+    assert [Certainty(10, doubt, 0).is_enough for doubt in (7, 7.1)] == [True, False]
+
+
+def test_little_may_speak_against_what_is_told() -> None:
+    assert [Certainty(10, doubt, 0, is_told=True).is_enough for doubt in (3, 3.1)] == [True, False]
+
+
+def test_a_setting_speaks_louder_against_what_is_told(directory: Directory) -> None:
+    """A joy that infects trade is no infection; but who asks about both asks about both."""
+    ours = '[[concepts]]\nid = "infection"\nname.sv = "A"\nterms.sv = ["smitta"]'
+    others = '[[concepts]]\nid = "trade"\nname.sv = "B"\nsettings.sv = ["handel"]'
+    topics = (Topic(id="health", name=directory.topics[0].name, concepts=("infection",)),)
+    router = Router(_with(directory, topics), read_vocabulary({"a.toml": f"{ours}\n{others}"}))
+
+    asked, told = "Hur smittar det av sig på handeln?", "Det smittar av sig på handeln"
+
+    assert [confidence(router, text) for text in (asked, told)] == ["certain", "likely"]
 
 
 def grade(router: Router, word: str, lang: Lang) -> Grade:

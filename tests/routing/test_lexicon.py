@@ -24,6 +24,12 @@ TERMS = (
     Term("covid", "covid-19", ("sv", "en")),
     Term("company", "Moderna", ("sv",)),
     Term("umea", "Umeå", is_name=True),
+    Term("psychiatry", "psykiatri", ("sv",)),
+    Term("reception", "mottagning", ("sv",)),
+    Term("trials", "klinisk prövning", ("sv",)),
+    Term("examination", "prövning", ("sv",)),
+    Term("region", "regn", ("sv",)),
+    Term("year", "2020", ("sv",)),
 )
 
 
@@ -74,6 +80,28 @@ def look(lexicon: Lexicon, text: str, lang: str | None = "sv") -> list[Match]:
     ],
 )
 def test_a_word_is_recognised(lexicon: Lexicon, text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(lexicon, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("psykriatin", [("psychiatry", "typos")]),
+        ("hörselmotagningen", [("reception", "part-typo")]),
+        ("skolmotagning", [("school", "part"), ("reception", "part-typo")]),
+        ("vacsinsmottagning", [("vaccine", "typo"), ("reception", "part")]),
+        ("klinisk prövnng", [("trials", "phrase")]),
+        ("älgmottagning", [("reception", "part")]),
+        ("regonen", []),
+        ("rengn", [("region", "typo")]),
+        ("2021", []),
+        ("2020", [("year", "word")]),
+    ],
+)
+def test_a_typing_error_is_forgiven_in_parts_and_phrases_but_not_made_of_everyday_words(
+    lexicon: Lexicon, text: str, expected: list[tuple[str, str]]
+) -> None:
+    """`regonen` is as near to "regionen", which any question has, and a number is that number only."""
     assert found(lexicon, text) == expected
 
 

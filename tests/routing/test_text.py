@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presskontakt.routing.text import fold, guess_language, lemma, stem, without_dots, words_of
+from presskontakt.routing.text import (
+    fold,
+    guess_language,
+    is_told,
+    lemma,
+    not_understood,
+    stem,
+    without_dots,
+    words_for,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +83,25 @@ def test_forms_of_words() -> None:
     assert lemma("xyzzy", "sv") == ""
     assert stem("vaccinationerna", "sv") == "vaccination"
     assert without_dots("förlossningsvård") == "forlossningsvard"
+
+
+@pytest.mark.parametrize(("text", "unknown"), [("varfor", 0), ("mycke", 0), ("mnga", 0), ("tårta", 1), ("trrta", 1)])
+def test_a_mistyped_word_that_questions_are_made_of_asks_for_nothing(text: str, unknown: int) -> None:
+    assert not_understood(words_of(text), (), "sv") == unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Köpglädjen smittar av sig på handeln", True),
+        ("Smittar köpglädjen av sig på handeln?", False),
+        ("hur smittar köpglädjen av sig på handeln", False),
+        ("Ni sade att köpglädjen smittar av sig", False),
+        ("köpglädje i handeln", False),
+        ("Regionens köpglädje smittar av sig på handeln", False),
+        ("Köpglädjen smittar av sig i Norr", False),
+        ("", False),
+    ],
+)
+def test_a_headline_asks_nothing_and_speaks_to_nobody(text: str, told: bool) -> None:
+    assert is_told(text, words_of(text), words_for("Region Norr")) == told

@@ -1,6 +1,6 @@
 """The words of a question as terms: phrases before words, words parted by mistake joined again.
 
-How one word is recognised stands in `index`. What has been seen of a word is remembered, in memory only and at most
+How one word is recognised stands in `likeness`. What has been seen of a word is remembered, in memory only and at most
 `WORDS_REMEMBERED` words, so that a question costs little once its words are known.
 """
 
@@ -19,10 +19,10 @@ from presskontakt.routing.index import (
     Phrase,
     Term,
     by_form,
-    find_hits,
     keys_of_word,
     to_hits,
 )
+from presskontakt.routing.likeness import find_hits
 from presskontakt.routing.text import FUNCTION_WORDS, WORDS_REMEMBERED, Word
 
 LONGEST_WORD = 40
@@ -129,14 +129,15 @@ class Lexicon:
         langs = _langs(lang)
         keys = tuple(dict.fromkeys(key for each in langs for key in keys_of_word(folded, each)))
         indexes = self._indexes[lang]
-        phrases: defaultdict[str, list[Phrase]] = defaultdict(list)
-        for index, key in product(indexes, keys):
-            for following, begun in index.phrases.get(key, {}).items():
-                phrases[following] += begun
         if any(folded in FUNCTION_WORDS[each] for each in langs):
+            phrases = _phrases_from(indexes, keys)
             return _Seen((), (), keys, phrases, is_idle=not phrases)
         is_known = any(text.is_known(folded, each) for each in langs)
         hits = find_hits(indexes, folded, langs, is_known=is_known)
+        if not is_known:
+            meant = {text.fold(hit.term) for hit in hits if hit.how is How.TYPO and " " not in hit.term}
+            keys = (*keys, *(key for word in sorted(meant) for each in langs for key in keys_of_word(word, each)))
+        phrases = _phrases_from(indexes, keys)
         if not hits and not is_known and lang:
             other: Lang = "en" if lang == "sv" else "sv"
             hits = find_hits(self._indexes[other], folded, (other,), is_known=True)
@@ -144,6 +145,14 @@ class Lexicon:
         begins = not is_known or any(folded[:SHORTEST_PART] in index.beginnings for index in indexes)
         is_idle = not (hits or phrases or begins)
         return _Seen(hits, lower_hits, keys, phrases, not is_known, begins, follows=len(folded) > 1, is_idle=is_idle)
+
+
+def _phrases_from(indexes: Sequence[Index], keys: Sequence[str]) -> Mapping[str, Sequence[Phrase]]:
+    phrases: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for index, key in product(indexes, keys):
+        for following, begun in index.phrases.get(key, {}).items():
+            phrases[following] += begun
+    return phrases
 
 
 def _langs(lang: Lang | None) -> tuple[Lang, ...]:

@@ -45,11 +45,12 @@ class Asked(NamedTuple):
 
 
 class _Heard(NamedTuple):
-    """A text cut into words, its language, and the names in it."""
+    """A text cut into words, its language, the names in it, and whether it tells rather than asks."""
 
     words: Sequence[Word]
     lang: Lang | None
     names: Sequence[Match]
+    is_told: bool
 
 
 class _About(NamedTuple):
@@ -101,6 +102,7 @@ class Resolver:
         self._stones: dict[tuple[str, str], str] = {(s.kind, s.id): s.successor for s in directory.tombstones}
         self._subjects = SubjectMap(directory.topics, vocabulary, desks_of(directory))
         self._directory = directory
+        self._own_words = text.words_for(directory.organisation.name.sv)
         self.topics_up = self._subjects.way_up
         self.places_up = ways_up({place.id: place.parent for place in directory.places})
 
@@ -167,12 +169,14 @@ class Resolver:
     def _hear(self, asked: str, lang: Lang | None) -> _Heard:
         words = text.words_of(asked)
         lang = lang or text.guess_language(words)
-        return _Heard(words, lang, self._names.matches(words, lang) if words else ())
+        names = self._names.matches(words, lang) if words else ()
+        return _Heard(words, lang, names, text.is_told(asked, words, self._own_words))
 
     def _read(self, heard: _Heard) -> Reading:
         matches = self._meant(heard)
         known = {place for _, first, last, _ in (*matches, *heard.names) for place in range(first, last + 1)}
-        return self._subjects.read(matches, text.not_understood(heard.words, known, heard.lang))
+        unknown = text.not_understood(heard.words, known, heard.lang)
+        return self._subjects.read(matches, unknown, is_told=heard.is_told)
 
     def _meant(self, heard: _Heard) -> list[Match]:
         return [match for match in self._words.matches(heard.words, heard.lang) if not may_be_a_name(match)]

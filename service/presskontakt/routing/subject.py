@@ -69,8 +69,11 @@ class SubjectMap:
         self.parent = {topic.id: topic.parent for topic in topics}
         self.way_up = ways_up(self.parent)
 
-    def read(self, matches: Sequence[Match], unknown: int) -> Reading:
-        """Weigh the `matches` of a text, in which `unknown` words are not understood, into topics; see the module."""
+    def read(self, matches: Sequence[Match], unknown: int, *, is_told: bool = False) -> Reading:
+        """Weigh the `matches` of a text, in which `unknown` words are not understood, into topics; see the module.
+
+        `is_told`: the text asks nothing.
+        """
         ours, others = self._weigh(matches)
         elsewhere = Evidence()
         for evidence in others.values():
@@ -80,16 +83,17 @@ class SubjectMap:
         root = max((name for name in trees if not self.parent[name]), key=lambda name: trees[name].score, default="")
         mine = trees[root] if root else Evidence()
         if not _is_enough(mine, elsewhere):
-            is_enough = elsewhere.plain >= ENOUGH
-            return Reading((), foreign, Certainty.of(elsewhere, mine.doubt, unknown) if is_enough else None)
+            against = Certainty.of(elsewhere, mine.doubt_in(is_told=is_told), unknown, is_told=is_told)
+            return Reading((), foreign, against if elsewhere.plain >= ENOUGH else None)
         chosen = self._down(root, ours, trees)
-        rival = max((e.doubt for name, e in trees.items() if self._is_rival(name, chosen)), default=0.0)
+        rivals = [elsewhere, *[evidence for name, evidence in trees.items() if self._is_rival(name, chosen)]]
         first = Subject(chosen, 1.0, trees[chosen].words)
         on_the_way = Evidence()
         for name, evidence in ours.items():
             if not self._is_beside(name, chosen):
                 on_the_way.join(evidence)
-        certainty = Certainty.of(on_the_way, max(elsewhere.doubt, rival), unknown)
+        doubt = max([rival.doubt_in(is_told=is_told) for rival in rivals])
+        certainty = Certainty.of(on_the_way, doubt, unknown, is_told=is_told)
         return Reading((first, *self._beside(chosen, ours, mine.score)), foreign, certainty)
 
     def _is_beside(self, name: str, chosen: str) -> bool:
@@ -192,7 +196,7 @@ def ways_up(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 def may_be_a_name(match: Match) -> bool:
     """Whether a capital inside the text makes a name of what looks like a mistyped term."""
-    return match.first > 0 and match.hits[0].how in {How.TYPO, How.TYPOS} and match.written[:1].isupper()
+    return match.first > 0 and match.hits[0].how in {How.TYPO, How.TYPOS, How.PART_TYPO} and match.written[:1].isupper()
 
 
 def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:

@@ -5,11 +5,14 @@ Lemmas come from simplemma, stems from Snowball. Nothing here knows a subject; s
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import Stemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 from presskontakt.directory.model import LANGS, Lang
@@ -66,7 +69,8 @@ EVERYDAY_WORDS: dict[Lang, frozenset[str]] = {
         "vanligast hög högt höga högre högst lågt låga lägre lägst snabbt svår svårt lätt extra särskilt "
         "ungefär cirka totalt sammanlagt tillsammans egentligen faktiskt verkligen dessutom däremot därför "
         "eftersom enligt bland innan medan tills samt hos per lika stället två tre fyra fem sex sju åtta nio "
-        "tio hej tack gärna vänligen fortfarande åt alltså".split()
+        "tio hej tack gärna vänligen fortfarande åt alltså va e nån nåt nånstans såna sen dom mej dej sej mkt pga "
+        "hittills tillbaka undrar".split()
     ),
     "en": frozenset(
         "many much long longer often soon always never first last latest next year years day days week weeks "
@@ -84,8 +88,15 @@ EVERYDAY_WORDS: dict[Lang, frozenset[str]] = {
         "without within across among around until since during".split()
     ),
 }
+_ASKING = frozenset(
+    "hur vad vem vems vilken vilket vilka när vart varför how what who whom where when why which".split()
+)
+_SPEAKING = frozenset("jag min mitt mina ni er ert era oss me my you your".split())
+_LONGEST_SEARCH = 3
 _PLAIN: dict[Lang | None, frozenset[str]] = {each: FUNCTION_WORDS[each] | EVERYDAY_WORDS[each] for each in LANGS}
 _PLAIN[None] = _PLAIN["sv"] | _PLAIN["en"]
+_SHORTEST_MISTYPED = 4
+NEVER = 9  # typing errors: more than any word may hold
 
 
 class Word(NamedTuple):
@@ -129,6 +140,22 @@ def guess_language(words: Sequence[Word]) -> Lang | None:
     return None if swedish == english else "sv" if swedish > english else "en"
 
 
+def is_told(asked: str, words: Sequence[Word], own: frozenset[str]) -> bool:
+    """Whether a text, as a headline does, tells something of anybody.
+
+    It asks nothing, speaks to nobody, is no mere search, and names with none of its `own` words who is asked.
+    """
+    if "?" in asked or len(words) <= _LONGEST_SEARCH or words[0].folded in _ASKING:
+        return False
+    said = {word.folded for word in words}
+    return said.isdisjoint(_SPEAKING) and said.isdisjoint(own)
+
+
+def words_for(name: str) -> frozenset[str]:
+    """What the bearer of a Swedish name is called: "Region Norr" is "regionen", "regionens", "region", "norr"."""
+    return frozenset(word.folded + ending for word in words_of(name) for ending in ("", "s", "en", "ens"))
+
+
 def not_understood(words: Sequence[Word], known: Container[int], lang: Lang | None) -> int:
     """How many words stand at none of the `known` positions and may yet be what a text is about."""
     plain = _PLAIN[lang]
@@ -136,14 +163,47 @@ def not_understood(words: Sequence[Word], known: Container[int], lang: Lang | No
         [
             folded
             for position, (_, folded) in enumerate(words)
-            if folded not in plain and position not in known and not folded.isdigit()
+            if folded not in plain and position not in known and not folded.isdigit() and not _is_misspelt(folded, lang)
         ]
     )
 
 
 def may_mean_something(word: Word, lang: Lang | None) -> bool:
     """Whether a word is neither a number nor one that questions are made of, in the language (in both if unknown)."""
-    return word.folded not in _PLAIN[lang] and not word.folded.isdigit()
+    return not_understood((word,), (), lang) > 0
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _is_misspelt(folded: str, lang: Lang | None) -> bool:
+    """Whether a word that no dictionary has is like one that questions are made of: "mycke", "varfor"."""
+    langs = (lang,) if lang else LANGS
+    return not any(is_known(folded, each) for each in langs) and errors_from_plain(folded, langs) < NEVER
+
+
+def errors_from_plain(folded: str, langs: Sequence[Lang]) -> int:
+    """How many typing errors, one at most, part a word from one that questions are made of; `NEVER` if more do.
+
+    Dots left out are no error ("varfor").
+    """
+    plain = without_dots(folded)
+    longest = 1 if len(plain) >= _SHORTEST_MISTYPED else 0
+    errors = [
+        int(found[1])
+        for lang in langs
+        for length in range(len(plain) - longest, len(plain) + longest + 1)
+        if (bucket := _plain_alike(lang).get((plain[:1], length)))
+        and (found := process.extractOne(plain, bucket, scorer=OSA.distance, score_cutoff=longest))
+    ]
+    return min(errors, default=NEVER)
+
+
+@cache
+def _plain_alike(lang: Lang) -> Mapping[tuple[str, int], Sequence[str]]:
+    """The words that questions are made of, without dots, by first letter and length."""
+    alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for word in sorted({without_dots(word) for word in _PLAIN[lang]}):
+        alike[word[:1], len(word)].append(word)
+    return alike
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

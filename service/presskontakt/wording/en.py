@@ -406,6 +406,7 @@ PHRASES = {
     "try-how-part": "part of a compound, “{term}”",
     "try-how-head": "last part, “{term}”",
     "try-how-typo": "mistyped “{term}”",
+    "try-how-part-typo": "a part mistyped, “{term}”",
     "try-how-typos": "mistyped in two places, “{term}”",
     "evaluate-right": "right first",
     "evaluate-best": "best first",

@@ -397,6 +397,7 @@ PHRASES = {
     "try-how-part": "del av sammansättning, ”{term}”",
     "try-how-head": "sista led, ”{term}”",
     "try-how-typo": "felskrivet ”{term}”",
+    "try-how-part-typo": "en del felskriven, ”{term}”",
     "try-how-typos": "felskrivet på två ställen, ”{term}”",
     "evaluate-right": "rätt först",
     "evaluate-best": "bäst först",
