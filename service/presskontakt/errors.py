@@ -116,10 +116,10 @@ class Code(StrEnum):
     ROLE_FROM_PROVIDER = "role-from-provider"
     LAST_ADMINISTRATOR = "last-administrator"
     BAD_DAYS = "bad-days"
-    NOT_SIGNED_IN = "not-signed-in"
     CROSS_SITE = "cross-site"
     NOT_SECURE = "not-secure"
     LINK_OVER = "link-over"
+    SESSION_OVER = "session-over"
     # keeping
     NOT_EMPTY = "not-empty"
     DEFAULT_STAYS = "default-stays"

@@ -11,6 +11,7 @@ import pytest
 
 from presskontakt.accounts.permission import Actor, Role
 from presskontakt.accounts.staff import Staff, Wanted
+from presskontakt.directory.change import SetHandover
 from presskontakt.directory.document import read_document
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import empty_roster
@@ -35,6 +36,10 @@ VERBS: dict[str, tuple[Role, Verb]] = {
     "drafts": (Role.READER, lambda staff, who, _: staff.drafts(who, "provstad")),
     "roster": (Role.READER, lambda staff, who, _: staff.roster(who, "provstad")),
     "set_roster": (Role.OPERATOR, lambda staff, who, _: staff.set_roster(who, empty_roster("provstad"), NOW, 0)),
+    "change_roster": (
+        Role.OPERATOR,
+        lambda staff, who, _: staff.change_roster(who, "provstad", SetHandover("Lugnt."), NOW, 0),
+    ),
     "withdraw": (Role.OPERATOR, lambda staff, who, _: staff.withdraw(who, "provstad", "anna", "mobile", NOW)),
     "publish": (Role.EDITOR, lambda staff, who, directory: staff.publish(who, directory, Wish(""), NOW)),
     "emergency": (

@@ -225,6 +225,10 @@ SO_ALREADY: list[tuple[Roster, Change]] = [
     (roster(), SetHandover("")),
     (roster(), UndoAbsence(out=(Absence("anna", "2026-03-01", "2026-03-20"),))),
     (roster(), UndoAbsence()),
+    (
+        roster(),
+        UndoAbsence(back=(Absence("anna", "2026-03-01", "2026-03-20"), Absence("bo", "2026-03-01", "2026-03-20"))),
+    ),
 ]
 
 

@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from presskontakt.accounts.permission import Role
+from presskontakt.accounts.secret import form_token
 from presskontakt.accounts.signing import Signing
 from presskontakt.accounts.staff import Staff, Wanted
 from presskontakt.directory.model import Directory
@@ -29,8 +30,9 @@ from presskontakt.web.api.schema import OPERATIONS, STAFF, Operation
 from presskontakt.web.app import create_app
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.parts import Parts
-from presskontakt.web.security import STAFF_PAGES, is_api
+from presskontakt.web.security import STAFF_PAGES, is_for_programs
 from presskontakt.web.switchboard.boards import Boards
+from presskontakt.web.switchboard.hub import Hub
 from tests.accounts.cast import ROOT
 from tests.conftest import NOW
 
@@ -65,6 +67,11 @@ PAGE_VERDICTS = {
     "/switchboard/{organisation:str}": Role.OPERATOR,
     "/switchboard/{organisation:str}/board": Role.OPERATOR,
     "/switchboard/{organisation:str}/situation": Role.OPERATOR,
+}
+# What the open page of the switchboard asks for; a stream of who may listen is left as soon as it has begun.
+SWITCHBOARD_VERDICTS = {
+    ("/switchboard/{organisation:str}/events", "GET"): Role.OPERATOR,
+    ("/switchboard/{organisation:str}/changes", "POST"): Role.OPERATOR,
 }
 PUBLIC = {
     *("/", "/en", "/schema", "/schema/openapi.json", "/static/{name:str}", "/widget/{version:str}/{name:str}"),
@@ -136,15 +143,10 @@ class World:
         self.staff, self.signing = Staff(registry), Signing(registry.database)
         fleet = Fleet(words)
         fleet.add(editions_of(registry))
-        parts = Parts(
-            fleet,
-            "provstad",
-            "https://press.example",
-            lambda: NOW,
-            staff=self.staff,
-            signing=self.signing,
-            boards=Boards(registry, lambda: NOW, "tel:{number}"),
-        )
+        boards = Boards(registry, lambda: NOW, "tel:{number}")
+        hub = Hub(fleet, boards, self.signing, lambda: NOW)
+        known: dict[str, Any] = {"staff": self.staff, "signing": self.signing, "boards": boards, "hub": hub}
+        parts = Parts(fleet, "provstad", "https://press.example", lambda: NOW, **known)
         self.client: TestClient[Any] = TestClient(
             create_app(parts), base_url="https://press.example", raise_server_exceptions=False
         )
@@ -177,12 +179,17 @@ class World:
 
     def open(self, path: str, method: str, organisation: str, cookie: str = "") -> Any:
         """Open a page, or post an empty form to it that is ours."""
-        from presskontakt.accounts.secret import form_token  # noqa: PLC0415 - only here
-
         path = path.replace("{organisation:str}", organisation).replace("{secret:str}", "x")
         headers = {"Cookie": f"__Host-presskontakt={cookie or 'nobody'}"}
         form = {"token": form_token(cookie or "nobody")} if method == "POST" else None
         return self.client.request(method, path, data=form, headers=headers, follow_redirects=False)
+
+    def listen_or_press(self, path: str, method: str, organisation: str, cookie: str = "") -> Any:
+        """Ask for what an open page asks for: for the head of a stream, or for a change, of which nothing is said."""
+        secret = cookie or "nobody"
+        headers = {"Cookie": f"__Host-presskontakt={secret}", "X-Form-Token": form_token(secret)}
+        path = path.replace("{organisation:str}", organisation)
+        return self.client.request("HEAD" if method == "GET" else method, path, content=b"{}", headers=headers)
 
 
 def _body(operation: Operation, organisation: Any, directory: Directory) -> bytes | None:
@@ -222,6 +229,7 @@ INNER = [
     for path, methods in sorted(pages().items())
     if path.startswith(STAFF_PAGES)
     for method in sorted(methods)
+    if (path, method) not in SWITCHBOARD_VERDICTS
 ]
 PUBLIC_PAGES = [path for path in sorted(pages()) if not path.startswith(STAFF_PAGES)]
 
@@ -229,6 +237,7 @@ PUBLIC_PAGES = [path for path in sorted(pages()) if not path.startswith(STAFF_PA
 def test_every_route_has_a_verdict() -> None:
     assert {named(operation) for operation in STAFF} == OPERATION_VERDICTS.keys()
     assert {path for path, _ in INNER} == PAGE_VERDICTS.keys()
+    assert SWITCHBOARD_VERDICTS.keys() <= {(path, method) for path, methods in pages().items() for method in methods}
     described = {(operation.method, operation.path) for operation in (*OPERATIONS, *STAFF)}
     for route in create_app(Parts({}, "", "", lambda: None)).app.routes:  # type: ignore[arg-type,return-value]
         if isinstance(route, HTTPRoute) and route.path.startswith("/v1"):
@@ -306,8 +315,8 @@ def test_who_is_not_signed_in_finds_the_doors_only(world: World, path: str, meth
     told = world.open(path, method, "provstad", world.suspended if who == "suspended" else "")
     if PAGE_VERDICTS[path] == "everyone":
         assert told.status_code == DOORS[path, method]
-    elif is_api(path.replace("{organisation:str}", "provstad")):
-        assert (told.status_code, told.json()["code"]) == (401, "not-signed-in")
+    elif is_for_programs(path.replace("{organisation:str}", "provstad")):
+        assert (told.status_code, told.json()["code"]) == (401, "session-over")
     else:
         assert told.status_code == 303
         assert told.headers["location"].startswith("/admin/sign-in")
@@ -343,5 +352,31 @@ OF_AN_ORGANISATION = [each for each in INNER if "{organisation" in each[0] and P
 @pytest.mark.parametrize("role", Role)
 def test_pages_of_another_organisation_are_not_there(world: World, path: str, method: str, role: Role) -> None:
     there, absent = (world.open(path, method, each, world.sessions[role]) for each in ("elsewhere", "saknas"))
+    assert there.status_code == absent.status_code == 404
+    assert there.content.replace(b"elsewhere", b"saknas") == absent.content
+
+
+@pytest.mark.parametrize(("path", "method"), SWITCHBOARD_VERDICTS)
+@pytest.mark.parametrize("who", ["nobody", "suspended"])
+def test_who_is_not_signed_in_hears_and_changes_nothing(world: World, path: str, method: str, who: str) -> None:
+    told = world.listen_or_press(path, method, "provstad", world.suspended if who == "suspended" else "")
+    assert told.status_code == 401
+
+
+@pytest.mark.parametrize(("path", "method"), SWITCHBOARD_VERDICTS)
+@pytest.mark.parametrize("role", Role)
+def test_the_switchboard_is_for_whom_its_verdict_says(world: World, path: str, method: str, role: Role) -> None:
+    told = world.listen_or_press(path, method, "provstad", world.sessions[role])
+    is_allowed = RANKS.index(role) >= RANKS.index(SWITCHBOARD_VERDICTS[path, method])
+    allowed = 200 if method == "GET" else 400
+    assert told.status_code == (allowed if is_allowed else 403)
+
+
+@pytest.mark.parametrize(("path", "method"), SWITCHBOARD_VERDICTS)
+@pytest.mark.parametrize("role", Role)
+def test_the_switchboard_of_another_organisation_is_not_there(world: World, path: str, method: str, role: Role) -> None:
+    there, absent = (
+        world.listen_or_press(path, method, each, world.sessions[role]) for each in ("elsewhere", "saknas")
+    )
     assert there.status_code == absent.status_code == 404
     assert there.content.replace(b"elsewhere", b"saknas") == absent.content

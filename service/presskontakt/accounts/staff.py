@@ -20,6 +20,7 @@ from presskontakt.accounts.rows import Rows
 from presskontakt.accounts.secret import digest, new_secret
 from presskontakt.accounts.signing import LINK_KEPT, NEAR_LINK_KEPT, TOKEN_PREFIX
 from presskontakt.accounts.taking import everything
+from presskontakt.directory.change import Change
 from presskontakt.directory.decode import decode
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Roster
@@ -29,6 +30,7 @@ from presskontakt.registry.gates import Judgement
 from presskontakt.registry.ledger import Draft, Entry, Ledger
 from presskontakt.registry.publishing import Outcome, Registry
 from presskontakt.registry.revision import Stored, StoredRoster
+from presskontakt.registry.rostering import Changed
 
 LONGEST_TOKEN_DAYS = 731  # two years
 _ORGANISATION = re.compile("[a-z0-9-]{0,64}")
@@ -115,6 +117,11 @@ class Staff:
         """Set the roster in place of the one of that number."""
         self.refuse_setting_roster(actor, roster.organisation)
         return self._registry.set_roster(roster, actor.name, at, parent)
+
+    def change_roster(self, actor: Actor, organisation: str, change: Change, at: datetime, parent: int) -> Changed:
+        """Make one change to the roster of that number."""
+        self.refuse_setting_roster(actor, organisation)
+        return self._registry.change_roster(organisation, change, actor.name, at, parent)
 
     def withdraw(self, actor: Actor, organisation: str, contact: str, channel: str, at: datetime) -> StoredRoster:
         """Hide a channel at once: an officer's own, or anyone's."""

@@ -175,7 +175,9 @@ def _ended(entries: tuple[E, ...], subject: tuple[str, str], at: datetime) -> tu
 
 
 def _undone(entries: Sequence[Entry], undo: Undo) -> tuple[Entry, ...]:
-    """Raises Refused where what is to be taken out is not there any more."""
+    """Raises Refused where what is to be taken out is not there any more, and for what no single change was."""
+    if len({_subject(entry) for entry in (*undo.out, *undo.back)}) > 1:
+        raise Refused(Finding(Code.NOTHING_TO_CHANGE))
     undone = list(entries)
     for entry in undo.out:
         if entry not in undone:

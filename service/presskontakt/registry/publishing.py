@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from presskontakt.directory.change import Change
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.diff import differences
 from presskontakt.directory.model import Directory
-from presskontakt.directory.roster import Roster, Withdrawal, check_roster, empty_roster
+from presskontakt.directory.roster import Roster, Withdrawal
 from presskontakt.errors import Code, Conflict, Damaged, Finding, InvalidInput, NotFound, Refused, Unavailable
 from presskontakt.registry.database import Database
 from presskontakt.registry.drafting import (
@@ -33,6 +33,7 @@ from presskontakt.registry.drafting import (
 from presskontakt.registry.gates import Judgement, judge
 from presskontakt.registry.ledger import Draft, Entry, Head, Ledger
 from presskontakt.registry.revision import Revision, Stored, StoredRoster
+from presskontakt.registry.rostering import Changed, keep, make_change, refuse_unsound, roster_of, tidied
 from presskontakt.registry.verifying import Verification, verify
 from presskontakt.routing.vocabulary import Vocabulary
 
@@ -201,23 +202,33 @@ class Registry:
             head = self._head(ledger, organisation, is_taken=True)
             if parent is not None and parent != head.roster:
                 raise Conflict(parent, head.roster)
-            directory = ledger.stored(organisation, head.revision).directory()
-            if findings := check_roster(roster, directory):
-                raise InvalidInput(findings)
+            refuse_unsound(ledger, roster, head)
             entry = Entry(organisation, at, actor, "roster-set")
-            return _set_roster(ledger, without_ended(roster, at), head.roster + 1, entry)
+            return keep(ledger, without_ended(roster, at), head.roster + 1, entry)
+
+    def change_roster(self, organisation: str, change: Change, actor: str, at: datetime, parent: int) -> Changed:
+        """Make one change to the roster of number `parent`, at once.
+
+        Raises what `change.apply` raises; InvalidInput for ids that the directory does not have and for callers in the
+        note; Conflict when `parent` is not the last number: what a colleague did is seen before it is changed.
+        """
+        with self._writing() as ledger:
+            head = self._head(ledger, organisation, is_taken=True)
+            if parent != head.roster:
+                raise Conflict(parent, head.roster)
+            return make_change(ledger, head, change, actor, at)
 
     def tidy(self, at: datetime) -> None:
         """Erase from every roster what ended more than 30 days ago."""
         with self._reading() as ledger:
-            due = [name for name, kept in ledger.rosters().items() if _tidied(kept, at)]
+            due = [name for name, kept in ledger.rosters().items() if tidied(kept, at)]
         for organisation in due:
             with self._writing() as ledger:
                 head = ledger.take(organisation)
                 kept = ledger.roster(organisation)
-                if kept and (tidied := _tidied(kept, at)):
+                if kept and (roster := tidied(kept, at)):
                     entry = Entry(organisation, at, PROGRAM, "roster-tidied")
-                    _set_roster(ledger, tidied, head.roster + 1, entry)
+                    keep(ledger, roster, head.roster + 1, entry)
 
     def withdraw(self, organisation: str, contact: str, channel: str, actor: str, at: datetime) -> StoredRoster:
         """Hide a channel of a contact at once. Raises NotFound for a contact or channel that there is not."""
@@ -229,13 +240,12 @@ class Registry:
                 raise NotFound("contact", contact, nearest(contact, [each.id for each in directory.contacts]))
             if channel not in (channels := [each.id for each in person.channels]):
                 raise NotFound("channel", channel, nearest(channel, channels))
-            kept = ledger.roster(organisation)
-            roster = kept.roster() if kept else empty_roster(organisation)
+            roster = roster_of(ledger, organisation)
             wanted = Withdrawal(contact, channel)
             others = tuple(w for w in roster.withdrawals if (w.contact, w.channel) != (contact, channel))
             roster = without_ended(replace(roster, withdrawals=(*others, wanted)), at)
             entry = Entry(organisation, at, actor, "channel-withdrawn", contact=contact)
-            return _set_roster(ledger, roster, head.roster + 1, entry)
+            return keep(ledger, roster, head.roster + 1, entry)
 
     def erase(self, organisation: str, contact: str, actor: str, at: datetime) -> tuple[str, ...]:
         """Erase a contact who is no longer published from every revision, draft and the audit; the digests that stay.
@@ -329,24 +339,6 @@ def _waiting(ledger: Ledger, organisation: str, name: int) -> Draft:
     if draft.state != "waiting":
         raise Refused(Finding(Code.NOT_WAITING, value=str(name), facts={"state": draft.state}))
     return draft
-
-
-def _set_roster(ledger: Ledger, roster: Roster, number: int, entry: Entry) -> StoredRoster:
-    body = msgspec.json.encode(roster, order="sorted")
-    stored = StoredRoster(roster.organisation, number, entry.actor, entry.at, body)
-    ledger.set_roster(stored)
-    ledger.note(replace(entry, subject=f"roster {number}"))
-    return stored
-
-
-def _tidied(kept: StoredRoster, at: datetime) -> Roster | None:
-    """A roster without what ended long ago; None where nothing did, or where it cannot be read."""
-    try:
-        roster = kept.roster()
-    except Damaged:
-        return None
-    tidied = without_ended(roster, at)
-    return tidied if tidied != roster else None
 
 
 def _names(draft: Draft, contact: str) -> bool:

@@ -38,9 +38,11 @@ from presskontakt.web.pages import handlers
 from presskontakt.web.pages.style import static
 from presskontakt.web.parts import Clock, Parts
 from presskontakt.web.problems import HANDLERS
+from presskontakt.web.switchboard import changes, streams
 from presskontakt.web.switchboard import handlers as switchboard
 from presskontakt.web.switchboard.boards import Boards
 from presskontakt.web.switchboard.files import file
+from presskontakt.web.switchboard.hub import Hub
 from presskontakt.web.widget import handlers as widget
 from presskontakt.web.widget.oembed import oembed
 from presskontakt.web.widget.script import released
@@ -59,7 +61,8 @@ ROUTES = (
     *(signing_in.sign_in, signing_in.sign_out, signing_in.link, own.start, own.hide, own.sessions, own.password),
     *(provider.leave, provider.come_back),
     *(admin.people, admin.tokens, admin.audit, admin.export),
-    *(switchboard.start, switchboard.switchboard, switchboard.board, switchboard.situation, file),
+    *(switchboard.start, switchboard.switchboard, switchboard.board, switchboard.situation),
+    *(streams.events, changes.changes, file),
 )
 
 
@@ -70,6 +73,7 @@ def create_app(parts: Parts, terms: Terms | None = None) -> Front:
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         exception_handlers=HANDLERS,
         request_max_body_size=MAX_BODY,
+        lifespan=[parts.hub.living] if parts.hub else [],
         logging_config=None,
         openapi_config=None,
     )
@@ -110,6 +114,10 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         place = Location(loaded.sources["default_organisation"], label="default_organisation")
         facts = {"kind": "organisations", "known": ", ".join(fleet) or "–"}
         raise CannotServe(Finding(Code.UNKNOWN_REFERENCE, place, settings.default_organisation, facts))
+    signing = Signing(kept.database)
+    boards = Boards(kept, clock, settings.dial)
+    hub = Hub(fleet, boards, signing, clock)
+    follower.told = hub.hear
     parts = Parts(
         fleet,
         settings.default_organisation,
@@ -117,12 +125,13 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         clock,
         privacy_note(settings),
         Staff(kept),
-        Signing(kept.database),
+        signing,
         follower.troubles,
         notices,
         proxies=frozenset(settings.proxies),
         providers=_providers(loaded, clock),
-        boards=Boards(kept, clock, settings.dial),
+        boards=boards,
+        hub=hub,
     )
     return Service(parts, follower)
 

@@ -16,6 +16,7 @@ from presskontakt.web.admin.throttle import Throttle
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.published import Published
 from presskontakt.web.switchboard.boards import Boards
+from presskontakt.web.switchboard.hub import Hub
 
 Clock = Callable[[], datetime]
 
@@ -25,7 +26,7 @@ class Parts(Struct, frozen=True):
 
     `troubles` are what is wrong just now, by name, and since when. `is_copied`: answers go into a static copy.
     `providers` are the identity providers of organisations that have one. `proxies` are the addresses of peers whose
-    word about who asks counts.
+    word about who asks counts. `hub` holds the open pages of the switchboard.
     """
 
     organisations: Fleet
@@ -42,6 +43,7 @@ class Parts(Struct, frozen=True):
     providers: Mapping[str, IdentityProvider] = {}
     throttle: Throttle = field(default_factory=Throttle)
     boards: Boards | None = None
+    hub: Hub | None = None
 
     def organisation(self, name: str) -> Published:
         """The organisation with id `name`. Raises NotFound."""

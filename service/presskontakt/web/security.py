@@ -46,9 +46,9 @@ FRAME = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 STAFF_PAGES = ("/admin", "/switchboard")
-_FOR_SCRIPTS = re.compile(r"/switchboard/[^/]+/(board|situation|events|changes)")
 FRAMES = {"sv": r"^/(?!en/)[^/]+/ram(/|$)", "en": r"^/en/[^/]+/frame(/|$)"}
 _FRAMES = re.compile("|".join(FRAMES.values()))
+_ASKED_BY_OUR_PAGES = re.compile(r"/switchboard/[^/]+/(board|situation|events|changes)")
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
@@ -58,7 +58,12 @@ PREFLIGHT = {
 
 def is_api(path: str) -> bool:
     """Whether an address is for machines: JSON, also for errors."""
-    return path.startswith(("/v1/", "/health/")) or _FOR_SCRIPTS.fullmatch(path) is not None
+    return path.startswith(("/v1/", "/health/"))
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether an address is one that scripts and programs ask, our own among them: its errors are JSON."""
+    return is_api(path) or _ASKED_BY_OUR_PAGES.fullmatch(path) is not None
 
 
 def is_for_staff(path: str) -> bool:

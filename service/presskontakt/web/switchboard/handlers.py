@@ -8,13 +8,14 @@ from litestar import route as handle
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from presskontakt.errors import Code, Finding, Refused, Unavailable
+from presskontakt.errors import Code, Finding, Unavailable
 from presskontakt.web.admin.answering import READS, Opened, answer, go, go_and_sign_in, opened
-from presskontakt.web.admin.visit import Visit, begin, staff_of
+from presskontakt.web.admin.visit import begin
 from presskontakt.web.pages.address import address_of
 from presskontakt.web.pages.render import page
 from presskontakt.web.parts import Parts
 from presskontakt.web.switchboard.boards import Boards
+from presskontakt.web.switchboard.entering import let_in
 from presskontakt.web.switchboard.files import address_of_file
 from presskontakt.wording import phrases_of
 
@@ -47,7 +48,7 @@ async def switchboard(
     inside = await opened(request, parts)
     if inside.visit.session is None:
         return go_and_sign_in(request, inside)
-    _refuse(parts, inside.visit, organisation)
+    let_in(parts, inside.visit, organisation)
     known = parts.organisation(organisation).directory.organisation
     content = _page(
         inside,
@@ -65,31 +66,23 @@ async def switchboard(
 @handle("/switchboard/{organisation:str}/board", http_method=READS)
 async def board(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """Contacts, topics and the index, for the page to keep."""
-    boards = await entered(request, organisation, parts)
+    boards = await _boards(request, organisation, parts)
     return _told(await asyncio.to_thread(boards.board, organisation))
 
 
 @handle("/switchboard/{organisation:str}/situation", http_method=READS)
 async def situation(request: AnyRequest, organisation: FromPath[str], parts: NamedDependency[Parts]) -> Response[bytes]:
     """How it is now."""
-    boards = await entered(request, organisation, parts)
+    boards = await _boards(request, organisation, parts)
     return _told(await asyncio.to_thread(boards.situation, organisation))
 
 
-async def entered(request: AnyRequest, organisation: str, parts: Parts) -> Boards:
-    """The boards, for a script of ours. Raises Refused for who is not signed in or may not, NotFound, Unavailable."""
-    visit = await begin(request, parts)
-    if visit.session is None:
-        raise Refused(Finding(Code.NOT_SIGNED_IN))
-    _refuse(parts, visit, organisation)
+async def _boards(request: AnyRequest, organisation: str, parts: Parts) -> Boards:
+    """The boards, for a script of ours."""
+    let_in(parts, await begin(request, parts), organisation)
     if parts.boards is None:
         raise Unavailable(Finding(Code.UNAVAILABLE))
     return parts.boards
-
-
-def _refuse(parts: Parts, visit: Visit, organisation: str) -> None:
-    staff, actor = staff_of(parts, visit)
-    staff.refuse_setting_roster(actor, organisation)
 
 
 def _told(content: bytes) -> Response[bytes]:

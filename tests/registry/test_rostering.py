@@ -1,0 +1,175 @@
+"""One press of an operator in the registry, on SQLite and on a real PostgreSQL: at once, or not at all."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from presskontakt.directory.change import (
+    Change,
+    EndAbsence,
+    EndDuty,
+    EndWithdrawal,
+    SetAbsence,
+    SetDuty,
+    SetHandover,
+    Withdraw,
+)
+from presskontakt.directory.model import Directory
+from presskontakt.directory.roster import Absence, Roster, empty_roster
+from presskontakt.errors import Code, Conflict, InvalidInput, NotFound, Refused
+from presskontakt.registry import tables
+from presskontakt.registry.drafting import Wish
+from presskontakt.registry.publishing import Registry
+from tests.conftest import NOW
+from tests.registry.conftest import renamed
+
+
+@pytest.fixture
+def published(registry: Registry, directory: Directory) -> Registry:
+    """A registry with one revision."""
+    registry.publish(directory, Wish("anna"), NOW)
+    return registry
+
+
+def roster(registry: Registry) -> Roster:
+    kept = registry.stored_roster("provstad")
+    assert kept
+    return kept.roster()
+
+
+def test_a_change_is_kept_at_once_under_the_next_number_and_its_undo_puts_back_what_was(published: Registry) -> None:
+    long = Absence("anna", "2026-03-01", "2026-03-20", "bo")
+    before = replace(empty_roster("provstad"), absences=(long,), handover="Lugnt.")
+    published.set_roster(before, "anna", NOW)
+
+    changed = published.change_roster("provstad", SetAbsence("anna", "hour"), "bo", NOW, 1)
+    assert (changed.kept.number, changed.kept.author, changed.kept.roster()) == (2, "bo", roster(published))
+    assert [each.delegate for each in roster(published).absences] == [""]
+    assert published.heads()["provstad"].roster == 2
+    assert changed.undo
+
+    assert published.change_roster("provstad", changed.undo, "bo", NOW, 2).kept.number == 3
+    assert roster(published) == before
+
+
+def test_of_two_operators_one_sees_the_others_change_first(published: Registry) -> None:
+    outcomes: list[object] = []
+
+    def change(name: str) -> None:
+        try:
+            outcomes.append(published.change_roster("provstad", SetHandover(name), name, NOW, 0).kept.number)
+        except Conflict as error:
+            outcomes.append((error.expected, error.found))
+
+    operators = [threading.Thread(target=change, args=(name,)) for name in ("anna", "bo")]
+    for operator in operators:
+        operator.start()
+    for operator in operators:
+        operator.join()
+    assert sorted(map(str, outcomes)) == ["(0, 1)", "1"]
+
+
+@pytest.mark.parametrize("parent", [0, 2, 10**12])
+def test_what_is_not_based_on_the_last_number_changes_nothing(published: Registry, parent: int) -> None:
+    published.change_roster("provstad", SetHandover("Lugnt."), "anna", NOW, 0)
+    with pytest.raises(Conflict) as caught:
+        published.change_roster("provstad", SetHandover("Strejk."), "bo", NOW, parent)
+    assert (caught.value.expected, caught.value.found) == (parent, 1)
+    assert roster(published).handover == "Lugnt."
+
+
+def test_an_absence_that_a_colleague_ended_cannot_be_undone(published: Registry) -> None:
+    undo = published.change_roster("provstad", SetAbsence("anna", "today"), "anna", NOW, 0).undo
+    assert undo
+    published.change_roster("provstad", EndAbsence("anna"), "bo", NOW, 1)
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", undo, "anna", NOW, 2)
+    assert caught.value.finding.code == Code.NOTHING_TO_CHANGE
+    assert published.heads()["provstad"].roster == 2
+
+
+UNSOUND: list[tuple[Change, Code, str]] = [
+    (SetAbsence("nobody", "hour"), Code.UNKNOWN_REFERENCE, "/absences/0/contact"),
+    (SetAbsence("anna", "hour", "nobody"), Code.UNKNOWN_REFERENCE, "/absences/0/delegate"),
+    (SetDuty("anna", "hour", ("moon",)), Code.UNKNOWN_REFERENCE, "/shifts/0/topics/0"),
+    (Withdraw("anna", "fax"), Code.UNKNOWN_REFERENCE, "/withdrawals/0/channel"),
+    (SetHandover("Ring 070-174 06 05."), Code.CALLER_IN_HANDOVER, "/handover"),
+]
+
+
+@pytest.mark.parametrize(("change", "code", "pointer"), UNSOUND)
+def test_what_a_roster_may_not_say_changes_nothing(
+    published: Registry, change: Change, code: Code, pointer: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        published.change_roster("provstad", change, "anna", NOW, 0)
+    assert [(each.code, each.place.pointer) for each in caught.value.findings] == [(code, pointer)]
+    assert published.stored_roster("provstad") is None
+
+
+def test_who_has_no_directory_has_no_roster(published: Registry) -> None:
+    with pytest.raises(NotFound):
+        published.change_roster("elsewhere", SetHandover("Lugnt."), "anna", NOW, 0)
+
+
+def test_every_kind_is_written_down_with_ids_and_never_what_was_typed(published: Registry) -> None:
+    steps: list[Change] = [
+        SetAbsence("anna", "hour", "bo"),
+        EndAbsence("anna"),
+        SetDuty("bo", "hour"),
+        EndDuty("bo"),
+        Withdraw("anna", "mobile"),
+        EndWithdrawal("anna", "mobile"),
+        SetHandover("Strejken är över."),
+    ]
+    undone = [
+        published.change_roster("provstad", change, "kim", NOW, number).undo for number, change in enumerate(steps)
+    ]
+    hidden_again = undone[5]
+    assert hidden_again
+    published.change_roster("provstad", hidden_again, "kim", NOW, len(steps))
+
+    assert [(each.actor, each.action, each.contact, each.subject) for each in published.entries("provstad")[1:]] == [
+        ("kim", "absence-set", "anna", "roster 1"),
+        ("kim", "absence-ended", "anna", "roster 2"),
+        ("kim", "duty-set", "bo", "roster 3"),
+        ("kim", "duty-ended", "bo", "roster 4"),
+        ("kim", "channel-withdrawn", "anna", "roster 5"),
+        ("kim", "channel-shown", "anna", "roster 6"),
+        ("kim", "handover-set", "", "roster 7"),
+        ("kim", "change-undone", "anna", "roster 8"),
+    ]
+
+
+def test_a_note_stands_in_the_roster_and_nowhere_else(published: Registry) -> None:
+    published.change_roster("provstad", SetHandover("Strejken är över."), "kim", NOW, 0)
+    with published.database.reading() as connection:
+        told = {
+            table.name
+            for table in tables.metadata.sorted_tables
+            if any("Strejken" in _text(value) for row in connection.execute(table.select()) for value in row)
+        }
+    assert told == {"roster"}
+
+
+def _text(value: object) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+
+
+def test_a_note_that_was_set_before_numbers_were_refused_keeps_no_directory_from_being_published(
+    published: Registry, directory: Directory
+) -> None:
+    published.change_roster("provstad", SetHandover("Lugnt."), "kim", NOW, 0)
+    with published.database.writing() as connection:
+        body = b'{"organisation":"provstad","handover":"Ring 070-174 06 05."}'
+        connection.execute(tables.rosters.update().values(body=body))
+    assert published.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW).revision
+
+
+def test_what_ended_long_ago_goes_with_the_next_change(published: Registry) -> None:
+    published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", NOW, 0)
+    later = NOW + timedelta(days=40)
+    changed = published.change_roster("provstad", SetAbsence("bo", "hour"), "kim", later, 1)
+    assert [each.contact for each in changed.kept.roster().absences] == ["bo"]
