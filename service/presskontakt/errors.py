@@ -119,6 +119,7 @@ class Code(StrEnum):
     CROSS_SITE = "cross-site"
     NOT_SECURE = "not-secure"
     LINK_OVER = "link-over"
+    SESSION_OVER = "session-over"
     # keeping
     NOT_EMPTY = "not-empty"
     DEFAULT_STAYS = "default-stays"

@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from presskontakt.accounts.permission import Role
+from presskontakt.accounts.secret import form_token
 from presskontakt.accounts.signing import Signing
 from presskontakt.accounts.staff import Staff, Wanted
 from presskontakt.directory.model import Directory
@@ -26,9 +27,10 @@ from presskontakt.registry.opening import editions_of
 from presskontakt.registry.publishing import Registry
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.web.api.schema import OPERATIONS, STAFF, Operation
-from presskontakt.web.app import create_app
+from presskontakt.web.app import Rosters, create_app
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.parts import Parts
+from presskontakt.web.switchboard.hub import Hub
 from tests.accounts.cast import ROOT
 from tests.conftest import NOW
 
@@ -59,6 +61,11 @@ PAGE_VERDICTS = {
     "/admin/{organisation:str}/tokens": Role.ADMINISTRATOR,
     "/admin/{organisation:str}/audit": Role.ADMINISTRATOR,
     "/admin/{organisation:str}/export": Role.ADMINISTRATOR,
+}
+# What the open page of the switchboard asks for; a stream of who may listen is left as soon as it has begun.
+SWITCHBOARD_VERDICTS = {
+    ("/switchboard/{organisation:str}/events", "GET"): Role.OPERATOR,
+    ("/switchboard/{organisation:str}/changes", "POST"): Role.OPERATOR,
 }
 PUBLIC = {
     *("/", "/en", "/schema", "/schema/openapi.json", "/static/{name:str}", "/widget/{version:str}/{name:str}"),
@@ -129,7 +136,9 @@ class World:
         self.staff, self.signing = Staff(registry), Signing(registry.database)
         fleet = Fleet(words)
         fleet.add(editions_of(registry))
-        parts = Parts(fleet, "provstad", "https://press.example", lambda: NOW, staff=self.staff, signing=self.signing)
+        hub = Hub(fleet, Rosters(registry), self.signing, lambda: NOW)
+        known: dict[str, Any] = {"staff": self.staff, "signing": self.signing, "hub": hub}
+        parts = Parts(fleet, "provstad", "https://press.example", lambda: NOW, **known)
         self.client: TestClient[Any] = TestClient(
             create_app(parts), base_url="https://press.example", raise_server_exceptions=False
         )
@@ -162,12 +171,17 @@ class World:
 
     def open(self, path: str, method: str, organisation: str, cookie: str = "") -> Any:
         """Open a page, or post an empty form to it that is ours."""
-        from presskontakt.accounts.secret import form_token  # noqa: PLC0415 - only here
-
         path = path.replace("{organisation:str}", organisation).replace("{secret:str}", "x")
         headers = {"Cookie": f"__Host-presskontakt={cookie or 'nobody'}"}
         form = {"token": form_token(cookie or "nobody")} if method == "POST" else None
         return self.client.request(method, path, data=form, headers=headers, follow_redirects=False)
+
+    def listen_or_press(self, path: str, method: str, organisation: str, cookie: str = "") -> Any:
+        """Ask for what an open page asks for: for the head of a stream, or for a change, of which nothing is said."""
+        secret = cookie or "nobody"
+        headers = {"Cookie": f"__Host-presskontakt={secret}", "X-Form-Token": form_token(secret)}
+        path = path.replace("{organisation:str}", organisation)
+        return self.client.request("HEAD" if method == "GET" else method, path, content=b"{}", headers=headers)
 
 
 def _body(operation: Operation, organisation: Any, directory: Directory) -> bytes | None:
@@ -208,12 +222,16 @@ ADMIN = [
     if path.startswith("/admin")
     for method in sorted(methods)
 ]
-PUBLIC_PAGES = [path for path in sorted(pages()) if not path.startswith("/admin")]
+PUBLIC_PAGES = [path for path in sorted(pages()) if not path.startswith(("/admin", "/switchboard"))]
+SWITCHBOARD = {
+    (path, method) for path, methods in pages().items() if path.startswith("/switchboard") for method in methods
+}
 
 
 def test_every_route_has_a_verdict() -> None:
     assert {named(operation) for operation in STAFF} == OPERATION_VERDICTS.keys()
     assert {path for path, _ in ADMIN} == PAGE_VERDICTS.keys()
+    assert SWITCHBOARD_VERDICTS.keys() == SWITCHBOARD
     described = {(operation.method, operation.path) for operation in (*OPERATIONS, *STAFF)}
     for route in create_app(Parts({}, "", "", lambda: None)).app.routes:  # type: ignore[arg-type,return-value]
         if isinstance(route, HTTPRoute) and route.path.startswith("/v1"):
@@ -327,3 +345,29 @@ def test_pages_of_another_organisation_are_not_there(world: World, path: str, me
     there, absent = (world.open(path, method, each, world.sessions[role]) for each in ("elsewhere", "saknas"))
     assert there.status_code == absent.status_code == 404
     assert there.content == absent.content
+
+
+@pytest.mark.parametrize(("path", "method"), SWITCHBOARD_VERDICTS)
+@pytest.mark.parametrize("who", ["nobody", "suspended"])
+def test_who_is_not_signed_in_hears_and_changes_nothing(world: World, path: str, method: str, who: str) -> None:
+    told = world.listen_or_press(path, method, "provstad", world.suspended if who == "suspended" else "")
+    assert told.status_code == 401
+
+
+@pytest.mark.parametrize(("path", "method"), SWITCHBOARD_VERDICTS)
+@pytest.mark.parametrize("role", Role)
+def test_the_switchboard_is_for_whom_its_verdict_says(world: World, path: str, method: str, role: Role) -> None:
+    told = world.listen_or_press(path, method, "provstad", world.sessions[role])
+    is_allowed = RANKS.index(role) >= RANKS.index(SWITCHBOARD_VERDICTS[path, method])
+    allowed = 200 if method == "GET" else 400
+    assert told.status_code == (allowed if is_allowed else 403)
+
+
+@pytest.mark.parametrize(("path", "method"), SWITCHBOARD_VERDICTS)
+@pytest.mark.parametrize("role", Role)
+def test_the_switchboard_of_another_organisation_is_not_there(world: World, path: str, method: str, role: Role) -> None:
+    there, absent = (
+        world.listen_or_press(path, method, each, world.sessions[role]) for each in ("elsewhere", "saknas")
+    )
+    assert there.status_code == absent.status_code == 404
+    assert there.content.replace(b"elsewhere", b"saknas") == absent.content

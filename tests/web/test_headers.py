@@ -65,6 +65,7 @@ ROUTES = sorted(
     for method in route.methods
 )
 READ = [path for path, method in ROUTES if method == "GET"]
+INSIDE = ("/admin", "/switchboard")
 STAFF = re.compile(r"/(check|explain|roster|drafts.*|withdraw|revisions/{.*)$")
 
 
@@ -83,7 +84,7 @@ def told(answer: httpx.Response) -> dict[str, str]:
 
 def of_its_kind(path: str) -> dict[str, str]:
     """The headers of whatever stands at a path."""
-    if path.startswith("/admin"):
+    if path.startswith(INSIDE):
         return FORM | {"x-robots-tag": "noindex"}
     if path.startswith(("/v1/", "/health/")):
         return API
@@ -177,7 +178,7 @@ def faults(path: str) -> Iterator[tuple[str, str, int, dict[str, str]]]:
     methods = {method for each, method in ROUTES if each == path}
     wrong = next(method for method in ("DELETE", "POST") if method not in methods)
     yield wrong, filled(path), 405, {"allow": ", ".join(sorted(methods))}
-    if path.startswith("/admin"):  # over http, and not from this machine
+    if path.startswith(INSIDE):  # over http, and not from this machine
         yield min(methods - {"OPTIONS"}), filled(path), 403, {}
         return
     if STAFF.search(path):
@@ -214,7 +215,7 @@ def test_another_host_is_refused_on_every_route(parts: Parts, path: str) -> None
 
     expected = (
         {403}
-        if path.startswith("/admin")
+        if path.startswith(INSIDE)
         else {401}
         if STAFF.search(path)
         else {400}
@@ -239,7 +240,7 @@ def test_over_tls_the_browser_is_told_to_stay_there(parts: Parts) -> None:
 
 def is_told_the_one_way(answer: httpx.Response, address: str) -> None:
     """The shape: a problem for machines, a page with a sentence and a way out for people."""
-    if address.startswith(("/v1/", "/health/")):
+    if address.startswith(("/v1/", "/health/")) or address.endswith(("/events", "/changes")):
         problem = answer.json()
         assert answer.headers["content-type"] == PROBLEM
         assert list(problem) == ["type", "title", "status", "detail", "code", "errors"]

@@ -35,6 +35,8 @@ def requests(mark: str) -> Iterator[tuple[str, str, bytes | None, dict[str, str]
     yield "GET", f"/admin/sign-in?going=/{mark}", None, {}
     yield "POST", f"/admin/sign-in?{mark}", f"name={mark}&password={mark}&token={mark}".encode(), FORM
     yield "GET", f"/v1/exempelregionen/drafts?{mark}", None, {"Authorization": f"Bearer pk_{mark}"}
+    yield "GET", f"/switchboard/{mark}/events?{mark}", None, {}
+    yield "POST", f"/switchboard/exempelregionen/changes?{mark}", f'{{"change": {{"text": "{mark}"}}}}'.encode(), JSON
     yield "PUT", f"/v1/exempelregionen/route?{mark}", mark.encode(), {}
 
 
@@ -98,7 +100,7 @@ def test_no_byte_of_what_a_reader_sends_is_written_anywhere(tmp_path: Path) -> N
         send_nonsense(address)
 
     assert set(statuses) == {200, 400, 401, 403, 404, 405}
-    assert len(statuses) == 13 * ROUNDS
+    assert len(statuses) == 15 * ROUNDS
     replies = sum(is_reply(line) for line in trace.read_text(encoding="utf-8", errors="replace").splitlines())
     assert replies >= len(statuses), "the tracer must have seen the replies"
     assert written_with_mark(trace) == []

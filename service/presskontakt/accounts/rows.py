@@ -1,6 +1,6 @@
 """What is read and written of accounts within one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import structs
@@ -81,9 +81,13 @@ class Rows:
 
     def session(self, digest: str) -> Session | None:
         """The session of a digest, with its person, whether it still holds or not."""
+        return next(iter(self.sessions_among([digest])), None)
+
+    def sessions_among(self, digests: Collection[str]) -> tuple[Session, ...]:
+        """The sessions of these digests, with their persons, whether they still hold or not."""
         asked = select(sessions, people).join(people, people.c.id == sessions.c.person)
-        row = self._connection.execute(asked.where(sessions.c.digest == digest)).one_or_none()
-        return Session(row.digest, _person(row), row.began_at, row.seen_at, row.how) if row else None
+        found = self._connection.execute(asked.where(sessions.c.digest.in_(digests)))
+        return tuple(Session(row.digest, _person(row), row.began_at, row.seen_at, row.how) for row in found)
 
     def sessions(self, person: Person) -> tuple[Session, ...]:
         """The sessions of a person, the last one used first."""

@@ -4,7 +4,7 @@ Whoever signs in gets a new session; what the browser held before is worth nothi
 transaction, and takes the instant as an argument.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -73,18 +73,23 @@ class Signing:
         with self._database.writing() as connection:
             yield Rows(connection), Ledger(connection)
 
-    def find_session(self, secret: str, at: datetime) -> Session | None:
-        """The session of a browser, while it holds."""
+    def find_session(self, secret: str, at: datetime, *, is_use: bool = True) -> Session | None:
+        """The session of a browser, while it holds; `is_use`: from now on it is idle anew."""
         if not secret:
             return None
         with self._reading() as rows:
             session = rows.session(digest(secret))
         if session is None or not session.holds(at):
             return None
-        if at - session.seen_at >= SEEN_EVERY:
+        if is_use and at - session.seen_at >= SEEN_EVERY:
             with self._writing() as (rows, _):
                 rows.see(session.digest, at)
         return session
+
+    def actors(self, digests: Collection[str], at: datetime) -> dict[str, Actor]:
+        """Who acts in each of these sessions that still holds, by its digest; in one query."""
+        with self._reading() as rows:
+            return {each.digest: each.person.actor for each in rows.sessions_among(digests) if each.holds(at)}
 
     def find_actor(self, token: str, at: datetime) -> Actor | None:
         """Who sends a token, until it ends."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from litestar import Litestar
 from litestar.di import Provide
-from msgspec import Struct
+from msgspec import Struct, json
 
 from presskontakt.accounts.identity import IdentityProvider, load_identities
 from presskontakt.accounts.signing import Signing
@@ -15,6 +15,7 @@ from presskontakt.directory.model import Localized
 from presskontakt.errors import CannotServe, Code, Finding, Location, Unavailable
 from presskontakt.registry.folder import load_vocabulary
 from presskontakt.registry.opening import differing_files, open_registry, publish_new_files, read_notices
+from presskontakt.registry.publishing import Registry
 from presskontakt.registry.snapshot import Snapshots
 from presskontakt.settings import Loaded, Settings, load_settings
 from presskontakt.web.admin import organisation as admin
@@ -38,6 +39,8 @@ from presskontakt.web.pages import handlers
 from presskontakt.web.pages.style import static
 from presskontakt.web.parts import Clock, Parts
 from presskontakt.web.problems import HANDLERS
+from presskontakt.web.switchboard import changes, streams
+from presskontakt.web.switchboard.hub import Hub
 from presskontakt.web.widget import handlers as widget
 from presskontakt.web.widget.oembed import oembed
 from presskontakt.web.widget.script import released
@@ -56,6 +59,7 @@ ROUTES = (
     *(signing_in.sign_in, signing_in.sign_out, signing_in.link, own.start, own.hide, own.sessions, own.password),
     *(provider.leave, provider.come_back),
     *(admin.people, admin.tokens, admin.audit, admin.export),
+    *(streams.events, changes.changes),
 )
 
 
@@ -66,10 +70,24 @@ def create_app(parts: Parts, terms: Terms | None = None) -> Front:
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         exception_handlers=HANDLERS,
         request_max_body_size=MAX_BODY,
+        lifespan=[parts.hub.living] if parts.hub else [],
         logging_config=None,
         openapi_config=None,
     )
     return Front(framework, parts, terms)
+
+
+class Rosters:
+    """What the switchboard shows just now: the roster."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def situation(self, organisation: str) -> bytes:
+        """The number and the note of the roster that holds."""
+        kept = self._registry.stored_roster(organisation)
+        told = {"roster": kept.number, "handover": kept.roster().handover} if kept else {"roster": 0, "handover": ""}
+        return json.encode(told)
 
 
 def privacy_note(settings: Settings) -> Localized | None:
@@ -106,6 +124,9 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         place = Location(loaded.sources["default_organisation"], label="default_organisation")
         facts = {"kind": "organisations", "known": ", ".join(fleet) or "–"}
         raise CannotServe(Finding(Code.UNKNOWN_REFERENCE, place, settings.default_organisation, facts))
+    signing = Signing(kept.database)
+    hub = Hub(fleet, Rosters(kept), signing, clock)
+    follower.told = hub.hear
     parts = Parts(
         fleet,
         settings.default_organisation,
@@ -113,11 +134,12 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         clock,
         privacy_note(settings),
         Staff(kept),
-        Signing(kept.database),
+        signing,
         follower.troubles,
         notices,
         proxies=frozenset(settings.proxies),
         providers=_providers(loaded, clock),
+        hub=hub,
     )
     return Service(parts, follower)
 

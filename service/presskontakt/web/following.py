@@ -29,7 +29,8 @@ FAR_OFF = timedelta(seconds=5)
 class Follower:
     """Keeps a fleet as the registry says.
 
-    `troubles` are what is wrong, by name, and since when; `differing` names files that say otherwise, told once.
+    `troubles` are what is wrong, by name, and since when; `differing` names files that say otherwise, told once;
+    `told` is called with every organisation of which a new edition is served.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Follower:
         self._notices = notices
         self.troubles: dict[str, datetime] = {}
         self.differing: Callable[[], Iterable[str]] = tuple
+        self.told: Callable[[str], None] = _to_nobody
         self._registry, self._fleet, self._snapshots, self._clock = registry, fleet, snapshots, clock
         self._last_step = self._clock_seen = clock() - CLOCK_EVERY
         self._tidied = clock() - TIDY_EVERY
@@ -140,6 +142,7 @@ class Follower:
                 raise
             self._trouble(f"damaged {name}", error)
             return
+        self.told(name)
         self._end_trouble(f"damaged {name}")
         tell("published", organisation=name, revision=head.revision, roster=head.roster)
         self._save(published)
@@ -176,6 +179,10 @@ class Follower:
     def _end_trouble(self, name: str) -> None:
         if self.troubles.pop(name, None):
             tell("trouble-over", what=name)
+
+
+def _to_nobody(_organisation: str) -> None:
+    """Where nobody listens."""
 
 
 def _try(act: Callable[[], None]) -> None:

@@ -21,6 +21,7 @@ from presskontakt.web.language import language_at
 from presskontakt.web.parts import Parts
 from presskontakt.web.problems import internal_error, refuse
 from presskontakt.web.security import headers_of, is_api, is_for_staff
+from presskontakt.web.switchboard.stream import Stream, promised
 
 METRICS = "/metrics"
 _READS = ("GET", "HEAD")
@@ -71,10 +72,18 @@ class Front:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        stream = await self._respond(scope, receive, send)
+        if stream:
+            scope.clear()  # type: ignore[attr-defined] # nobody reads it again, and a stream may last for a shift
+            await stream.flow(receive, send)
+
+    async def _respond(self, scope: HTTPScope, receive: Receive, send: Send) -> Stream | None:
+        """Send a response, or the head of one that goes on as a stream."""
         self.in_flight += 1
         try:
             wishes = _read_wishes(scope["headers"])
-            start, body = (await self._answer(scope, receive, wishes)).as_asked(
+            answer = await self._answer(scope, receive, wishes)
+            start, body = answer.as_asked(
                 wishes.if_none_match,
                 # Compressed, the length of a page would tell an attacker what its forms carry (BREACH).
                 is_gzip_welcome=wishes.is_gzip_welcome and not is_for_staff(scope["path"]),
@@ -82,15 +91,20 @@ class Front:
             if self._is_closing:
                 start = {**start, "headers": [*start["headers"], (b"connection", b"close")]}
             await send(start)
+            if answer.stream:
+                return answer.stream
             await send({**body, "body": b""} if scope["method"] == "HEAD" else body)
+            return None
         finally:
             self.in_flight -= 1
             if self._is_closing and not self.in_flight:
                 self._is_finished.set()
 
     def close(self) -> None:
-        """From now on let every answer end its connection."""
+        """From now on let every answer end its connection, and end the streams."""
         self._is_closing = True
+        if self._parts.hub:
+            self._parts.hub.close()
 
     async def finish(self) -> None:
         """Return once the requests that were begun are answered."""
@@ -148,7 +162,10 @@ class Front:
             messages.append(message)
 
         await self.app(asked, self._in_time(receive), collect)
-        return self._put_together(scope, messages, asked.get("path_template", "")), asked
+        answer = self._put_together(scope, messages, asked.get("path_template", ""))
+        if asked is scope and (stream := promised(asked)):
+            answer.go_on_as(stream)
+        return answer, asked
 
     def _in_time(self, receive: Receive) -> Receive:
         """`receive` with one deadline for the whole body."""

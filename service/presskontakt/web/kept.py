@@ -8,6 +8,8 @@ from functools import cached_property
 
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent
 
+from presskontakt.web.switchboard.stream import Stream
+
 Headers = list[tuple[bytes, bytes]]
 WORTH_COMPRESSING = 1_000
 _COMPRESSIBLE = (b"text/", b"application/json", b"application/problem+json")
@@ -24,6 +26,12 @@ class Answer:
             _COMPRESSIBLE
         )
         self.tag = known.get(b"etag", b"") if status == 200 else b""
+        self.stream: Stream | None = None
+
+    def go_on_as(self, stream: Stream) -> None:
+        """Let this be the head of a stream, whose length nobody knows."""
+        self.stream = stream
+        self.headers = [(name, value) for name, value in self.headers if name != b"content-length"]
 
     @cached_property
     def start(self) -> HTTPResponseStartEvent:

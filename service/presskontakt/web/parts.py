@@ -15,6 +15,7 @@ from presskontakt.registry.notice import Notices
 from presskontakt.web.admin.throttle import Throttle
 from presskontakt.web.fleet import Fleet
 from presskontakt.web.published import Published
+from presskontakt.web.switchboard.hub import Hub
 
 Clock = Callable[[], datetime]
 
@@ -24,7 +25,7 @@ class Parts(Struct, frozen=True):
 
     `troubles` are what is wrong just now, by name, and since when. `is_copied`: answers go into a static copy.
     `providers` are the identity providers of organisations that have one. `proxies` are the addresses of peers whose
-    word about who asks counts.
+    word about who asks counts. `hub` holds the open pages of the switchboard.
     """
 
     organisations: Fleet
@@ -40,6 +41,7 @@ class Parts(Struct, frozen=True):
     proxies: frozenset[str] = frozenset()
     providers: Mapping[str, IdentityProvider] = {}
     throttle: Throttle = field(default_factory=Throttle)
+    hub: Hub | None = None
 
     def organisation(self, name: str) -> Published:
         """The organisation with id `name`. Raises NotFound."""

@@ -14,11 +14,11 @@ from litestar.types import HTTPScope
 from msgspec import Struct
 
 from presskontakt.directory.model import Lang
-from presskontakt.errors import Code, Finding, InvalidInput, NotFound, Refused, Unavailable
+from presskontakt.errors import Code, Conflict, Finding, InvalidInput, NotFound, Refused, Unavailable
 from presskontakt.web.journal import tell_fault
 from presskontakt.web.language import language_of
 from presskontakt.web.pages.render import problem_page
-from presskontakt.web.security import is_api
+from presskontakt.web.security import is_for_programs
 from presskontakt.wording import finding_sentences, phrase
 
 AnyRequest = Request[Any, Any, Any]
@@ -38,6 +38,7 @@ _TITLES = {
     429: "too-many-tries",
     503: "busy",
 }
+_TITLES_OF_CODES = {Code.SESSION_OVER: "session-over"}
 
 
 class Told(Struct, frozen=True, omit_defaults=True):
@@ -112,8 +113,13 @@ def refuse(
 def refused(request: AnyRequest, error: Refused) -> Response[bytes]:
     """409 for what may not be done now, 503 for what cannot be shown or reached."""
     status = status_of(error)
-    headers = {503: {"Retry-After": "5"}, 401: {"WWW-Authenticate": "Bearer"}}.get(status)
+    headers = {"Retry-After": "5"} if status == 503 else _HEADERS.get(error.finding.code)
     return _problem(request, status, error.findings, headers)
+
+
+def conflict(request: AnyRequest, error: Conflict) -> Response[bytes]:
+    """409 where the number that a change is based on stands in the body; 412 is for If-Match."""
+    return _problem(request, 409, error.findings)
 
 
 def status_of(error: InvalidInput | NotFound | Refused) -> int:
@@ -125,6 +131,7 @@ def status_of(error: InvalidInput | NotFound | Refused) -> int:
 
 _STATUS = {
     Code.TOKEN_NEEDED: 401,
+    Code.SESSION_OVER: 401,
     Code.PARENT_NEEDED: 428,
     Code.CONFLICT: 412,
     Code.NOTE_MISSING: 400,
@@ -132,6 +139,7 @@ _STATUS = {
     Code.TOO_MANY_TRIES: 429,
     **dict.fromkeys((Code.NOT_PERMITTED, Code.CROSS_SITE, Code.NOT_SECURE, Code.NO_ROLE, Code.WRONG_PASSWORD), 403),
 }
+_HEADERS = {Code.TOKEN_NEEDED: {"WWW-Authenticate": "Bearer"}}
 
 HANDLERS: dict[type[Exception] | int, Any] = {
     InvalidInput: invalid_input,
@@ -146,9 +154,9 @@ def _problem(
     request: AnyRequest, status: int, findings: Sequence[Finding], headers: Mapping[str, str] | None = None
 ) -> Response[bytes]:
     lang = language_of(request)
-    title = phrase(f"problem-{_TITLES.get(status, 'internal')}", lang)
+    title = phrase(f"problem-{_TITLES_OF_CODES.get(findings[0].code) or _TITLES.get(status, 'internal')}", lang)
     told_headers = {"Cache-Control": "no-store", **(headers or {})}
-    if not is_api(request.url.path):
+    if not is_for_programs(request.url.path):
         page = problem_page(title, findings, lang)
         return Response(page, status_code=status, media_type="text/html", headers=told_headers)
     errors = tuple(told(finding, lang) for finding in findings)

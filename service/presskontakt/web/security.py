@@ -48,6 +48,7 @@ FRAME = {
 STAFF_PAGES = ("/admin", "/switchboard")
 FRAMES = {"sv": r"^/(?!en/)[^/]+/ram(/|$)", "en": r"^/en/[^/]+/frame(/|$)"}
 _FRAMES = re.compile("|".join(FRAMES.values()))
+_ASKED_BY_OUR_PAGES = re.compile(r"/switchboard/[^/]+/(board|situation|events|changes)")
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
@@ -58,6 +59,11 @@ PREFLIGHT = {
 def is_api(path: str) -> bool:
     """Whether an address is for machines: JSON, also for errors."""
     return path.startswith(("/v1/", "/health/"))
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether an address is one that scripts and programs ask, our own among them: its errors are JSON."""
+    return is_api(path) or _ASKED_BY_OUR_PAGES.fullmatch(path) is not None
 
 
 def is_for_staff(path: str) -> bool:

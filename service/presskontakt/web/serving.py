@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import uvloop
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
@@ -26,6 +26,7 @@ from presskontakt.web.front import Front
 from presskontakt.web.journal import tell
 
 HEADERS_S = 10
+MOST_CONNECTIONS = 10_000  # beyond which nobody else is let in; every open page of the switchboard holds one
 SETTLE_S = 0.5
 FINISH_S = 10.0
 LEAVE_S = 1
@@ -45,8 +46,10 @@ async def _serve(app: Front, host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,  # offering HTTP/2 as well costs every open connection 12 kB
         websockets=False,
         backlog=1_024,
+        backpressure=MOST_CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_S * 1_000),
         log_enabled=False,
     )

@@ -313,6 +313,7 @@ FINDINGS = {
         "The link has been used, has ended, or is for another computer.",
         "Ask for a new one.",
     ),
+    "session-over": ("You are no longer signed in.", "Sign in again."),
     "default-stays": (
         "The default organisation cannot leave.",
         "First set default_organisation to another.",
@@ -628,6 +629,7 @@ PHRASES = {
     "embed-link": "Show on your site",
     "problem-bad-request": "The request could not be read",
     "problem-token-needed": "A token is needed",
+    "problem-session-over": "You are signed out",
     "problem-refused": "That cannot be done now",
     "problem-conflict": "Somebody else was first",
     "problem-parent-needed": "The change has no starting point",

@@ -307,6 +307,7 @@ FINDINGS = {
         "Länken är använd, för gammal eller gäller en annan dator.",
         "Be om en ny.",
     ),
+    "session-over": ("Du är inte inloggad längre.", "Logga in igen."),
     "default-stays": (
         "Standardorganisationen kan inte lämna.",
         "Ställ först in en annan i default_organisation.",
@@ -619,6 +620,7 @@ PHRASES = {
     "embed-link": "Visa på din webbplats",
     "problem-bad-request": "Det gick inte att läsa begäran",
     "problem-token-needed": "Här behövs en nyckel",
+    "problem-session-over": "Du är utloggad",
     "problem-refused": "Det går inte just nu",
     "problem-conflict": "Någon annan hann före",
     "problem-parent-needed": "Ändringen saknar utgångspunkt",

@@ -42,13 +42,16 @@ class Visit(Struct, frozen=True):
         return form_token(self.secret)
 
 
-async def begin(request: AnyRequest, parts: Parts) -> Visit:
-    """Read the cookies of a request. Raises Refused over http from another machine, Unavailable without a registry."""
+async def begin(request: AnyRequest, parts: Parts, *, is_use: bool = True) -> Visit:
+    """Read the cookies of a request; `is_use`: a person sent it, who is not idle.
+
+    Raises Refused over http from another machine, Unavailable without a registry.
+    """
     is_secure, near = parts.public_url.startswith("https://"), is_near(request, parts.proxies)
     if not is_secure and not near:
         raise Refused(Finding(Code.NOT_SECURE))
     secret = request.cookies.get(_named(SESSION, is_secure=is_secure), "")
-    session = await asyncio.to_thread(signing_of(parts).find_session, secret, parts.clock())
+    session = await asyncio.to_thread(signing_of(parts).find_session, secret, parts.clock(), is_use=is_use)
     browser = request.cookies.get(_named(BROWSER, is_secure=is_secure), "")
     return Visit(secret or new_secret(), session, browser, is_secure, near)
 

@@ -1,0 +1,1 @@
+"""/switchboard: for an operator with a caller waiting."""
