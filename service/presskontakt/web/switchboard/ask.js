@@ -16,7 +16,7 @@ export class Ask {
     this.dialog = /** @type {HTMLDialogElement} */ (dialog);
     this.view = view;
     this.dialog.addEventListener("keydown", (event) => this.#press(event));
-    this.dialog.addEventListener("close", () => this.#end(null));
+    this.dialog.addEventListener("cancel", () => this.#end(null));
   }
 
   /**
@@ -57,7 +57,7 @@ export class Ask {
   }
 
   close() {
-    this.dialog.close();
+    this.#end(null);
   }
 
   /**

@@ -58,13 +58,21 @@ function leave() {
 function find() {
   const asked = input.value.trim();
   const found = search && asked ? search.find(asked) : { hits: [], exits: [] };
-  hits = found.hits.filter((hit) => live.state(hit.contact)?.is_there !== false);
+  hits = found.hits.filter((hit) => live.state(hit.contact)?.is_there !== false).map(withChain);
   view.found(hits, asked !== "");
   if (asked && !hits.length && live.told) hits = [{ contact: live.told.situation.fallback, topic: -1 }];
   chosen = 0;
   beside = null;
   view.exits(found.exits.map((position) => /** @type {any} */ (live.index).exits[position]));
   show();
+}
+
+/**
+ * Who is found by name brings the chain of what they answer for first.
+ * @param {import("./view.js").Hit} hit
+ */
+function withChain(hit) {
+  return hit.topic < 0 ? { ...hit, topic: view.contact(hit.contact).topic } : hit;
 }
 
 function shown() {
