@@ -213,7 +213,7 @@ class _Compiler:
         self._own.update(words)
 
     def _add_phrase(self, text: str, target: int, cost: int, lang: Lang) -> None:
-        """One or several words, also with another ending of the last, and without hyphens."""
+        """One or several words, also with another ending of the last."""
         words = self._telling(text)
         if not words:
             return
@@ -224,8 +224,6 @@ class _Compiler:
         base = stem(last, lang)
         if len(base) >= _SHORTEST_STEM:
             self._add_key(" ".join((*before, base + STEM)), target, cost)
-        if "-" in text:
-            self._add_key("".join(words), target, cost)
 
     def _add_word(self, word: str, target: int, cost: int) -> None:
         self._add_key(word, target, cost)
