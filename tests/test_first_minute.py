@@ -87,7 +87,7 @@ def test_an_operator_with_a_caller_waiting_types_three_letters(page: Page, tmp_p
         page.get_by_role("button", name="Logga in").click()
         page.get_by_role("link", name="Växeln").click()
         page.get_by_role("link", name="Exempelregionen").click()
-        expect(page.get_by_role("combobox")).to_be_focused()
+        expect(page.get_by_role("combobox")).to_be_focused(timeout=20_000)
         page.keyboard.type("smi")
 
         card = page.get_by_role("region", name="Kontakt")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,8 @@ class Desk:
             async with self._open():
                 await test
 
-        asyncio.run(opened())
+        with ThreadPoolExecutor(1) as pool:  # the main thread has the loop that Chromium is driven by
+            pool.submit(asyncio.run, opened()).result()
 
     async def listen(self, secret: str, path: str = ADDRESS, *, method: str = "GET", is_slow: bool = False) -> Page:
         """Open a page that listens."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 
-from presskontakt.directory.model import Lang
+from presskontakt.directory.model import Directory, Lang
 from presskontakt.errors import Damaged
 from presskontakt.registry.edition import Edition, Unread
 from presskontakt.routing.router import Router
@@ -91,4 +91,11 @@ class Fleet(Mapping[str, Published]):
 
     def _published(self, unread: Unread) -> Published:
         directory, roster = unread.read()
-        return Published(Router(directory, self._vocabulary), roster, unread.edition)
+        return Published(self._router(unread.edition, directory), roster, unread.edition)
+
+    def _router(self, edition: Edition, directory: Directory) -> Router:
+        """The router of a directory: the one that is served, where only the roster is new."""
+        served = self._entries.get(edition.organisation)
+        if isinstance(served, Published) and served.directory == directory:
+            return served.router
+        return Router(directory, self._vocabulary)

@@ -776,6 +776,7 @@ PHRASES = {
     "switchboard": "The switchboard",
     "switchboard-of": "The switchboard, {name}",
     "switchboard-needs-script": "The switchboard needs scripts. All press contacts are on the public page too:",
+    "switchboard-loading": "Fetching the directory …",
     "switchboard-search": "Search a name, topic, place, role or number",
     "switchboard-hits": "Found",
     "switchboard-card": "Contact",

@@ -767,6 +767,7 @@ PHRASES = {
     "switchboard": "Växeln",
     "switchboard-of": "Växeln, {name}",
     "switchboard-needs-script": "Växeln behöver skript. Alla presskontakter finns också på den offentliga sidan:",
+    "switchboard-loading": "Hämtar katalogen …",
     "switchboard-search": "Sök namn, ämne, ort, roll eller nummer",
     "switchboard-hits": "Träffar",
     "switchboard-card": "Kontakt",

@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.server import Service
 
 
+COMPILED_MS = 20_000  # the first board is compiled while dictionaries load and Chromium starts, on two cores
+
+
 class Operator:
     """Somebody with the page of the demo organisation open."""
 
@@ -18,7 +21,7 @@ class Operator:
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.goto(f"{address}/switchboard/exempelregionen{'?lang=en' if lang == 'en' else ''}")
-        expect(page.get_by_role("combobox")).to_be_focused()
+        expect(page.get_by_role("combobox")).to_be_focused(timeout=COMPILED_MS)
 
     @property
     def card(self) -> Locator:

@@ -64,7 +64,7 @@ export class Ask {
    * @param {string} title
    * @param {string[]} errors
    * @param {HTMLElement[]} parts
-   * @param {HTMLElement} [first]
+   * @param {HTMLElement|undefined} first
    */
   #open(title, errors, parts, first = parts[0]) {
     const away = element("button", { type: "button" }, element("kbd", {}, "Esc"), " ", this.view.say("cancel"));
@@ -72,7 +72,7 @@ export class Ask {
     const told = errors.map((each) => element("p", { class: "error", role: "alert" }, each));
     this.dialog.replaceChildren(element("h2", { id: "ask-title" }, title), ...told, ...parts, away);
     if (!this.dialog.open) this.dialog.showModal();
-    first.focus();
+    (first ?? away).focus();
     return new Promise((settle) => (this.#settle = settle));
   }
 

@@ -48,4 +48,6 @@ async def changes(
     pressed = read_json(await request.body(), Pressed)
     what = operator.actor, organisation, pressed.change
     changed = await asyncio.to_thread(operator.staff.change_roster, *what, parts.clock(), pressed.parent)
+    if parts.hub:
+        parts.hub.hear(organisation)  # who is in this process need not wait for the follower
     return told(ChangedView(changed.kept.number, changed.undo))

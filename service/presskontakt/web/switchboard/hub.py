@@ -124,7 +124,7 @@ class Hub:
             return
         room = self._rooms.setdefault(stream.organisation, Room())
         room.streams.add(stream)
-        stream.tell("beat", _beat(self._clock()))
+        stream.tell("first beat", _beat(self._clock()))  # what time it is; nobody is too slow for it
         for kind, told in room.told.items():
             stream.tell(kind, told)
         if not room.told:

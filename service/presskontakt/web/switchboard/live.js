@@ -94,9 +94,9 @@ export class Live {
     if (answer.ok || answer.status === 412) this.#take(await this.#fetch("situation"));
     if (answer.ok) return { errors: [] };
     if (answer.status === 401) this.end();
-    /** @type {{errors: {detail: string, remedy: string}[]}} */
+    /** @type {{errors: {detail: string, remedy: string, value?: string}[]}} */
     const problem = await answer.json();
-    return { errors: problem.errors.map((each) => `${each.detail} ${each.remedy}`) };
+    return { errors: problem.errors.map(({ detail, value, remedy }) => [detail, value && `[${value}]`, remedy].filter(Boolean).join(" ")) };
   }
 
   /** Forget everything: the session is over. */

@@ -165,8 +165,7 @@ const KEYS = {
 async function act(does) {
   const hit = shown();
   await acts.does(does, hit ? hit.contact : -1, next());
-  if (hit) toCard();
-  else input.focus();
+  if (document.activeElement === document.body) input.focus();
 }
 
 input.addEventListener("input", find);

@@ -94,7 +94,7 @@ export class View {
     const isLost = !this.live.isOnline && this.live.heardAt > 0;
     const minutes = Math.floor((this.live.now() - this.live.heardAt) / 60_000);
     const at = this.time(new Date(this.live.heardAt).toISOString());
-    const text = isLost ? this.say("lost", { at, minutes: String(minutes) }) : "";
+    const text = isLost ? this.say("lost", { at, minutes: String(minutes) }) : this.live.board ? "" : this.say("loading");
     if (line.textContent !== text) line.textContent = text;
     line.classList.toggle("lost", isLost);
   }
