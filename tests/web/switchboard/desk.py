@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.server import Service
 
-
 COMPILED_MS = 20_000  # the first board is compiled while dictionaries load and Chromium starts, on two cores
 
 

@@ -21,7 +21,8 @@ export class Live {
   /** @type {Board|null} */ board = null;
   /** @type {object|null} */ index = null;
   /** @type {Told|null} */ told = null;
-  isOnline = false;
+  isOnline = false; // hears events
+  isLost = false; // did, or had the board, and does no more
   isOver = false;
   heardAt = 0;
   #offset = 0;
@@ -51,6 +52,7 @@ export class Live {
     const [{ board, index }, told] = await Promise.all([this.#fetch("board"), this.#fetch("situation")]);
     if (told.revision !== board.revision) return this.#renew();
     Object.assign(this, { board, index, told });
+    this.heardAt = this.now();
     this.changed("board");
   }
 
@@ -148,17 +150,22 @@ export class Live {
     this.heardAt = Date.parse(now);
     this.#tries = 0;
     if (isAnotherClock) this.changed("situation");
-    if (!this.isOnline) {
-      this.isOnline = true;
-      this.changed("connection");
-    }
+    if (this.isOnline) return;
+    this.isOnline = true;
+    this.isLost = false;
+    this.changed("connection");
   }
 
   #lose() {
     if (this.isOver) return;
-    this.isOnline = false;
-    this.changed("connection");
+    this.#miss();
     if (this.#source?.readyState === EventSource.CLOSED) this.#tryAgain();
+  }
+
+  #miss() {
+    this.isOnline = false;
+    this.isLost = this.board !== null;
+    this.changed("connection");
   }
 
   /** The stream was refused, so the browser does not come back by itself: not at once, and later each time. */
@@ -174,8 +181,8 @@ export class Live {
   #watch() {
     setInterval(() => {
       if (this.isOver) return;
-      if (this.isOnline && this.now() - this.heardAt > SILENT_MS) this.isOnline = false;
-      this.changed("connection");
+      if (this.isOnline && this.now() - this.heardAt > SILENT_MS) this.#miss();
+      else this.changed("connection");
     }, 10_000);
   }
 

@@ -91,10 +91,10 @@ export class View {
   /** Whether the service answers, and how old what is shown is when it does not. */
   connection() {
     const line = place("connection");
-    const isLost = !this.live.isOnline && this.live.heardAt > 0;
+    const { isLost, isOnline } = this.live;
     const minutes = Math.floor((this.live.now() - this.live.heardAt) / 60_000);
     const at = this.time(new Date(this.live.heardAt).toISOString());
-    const text = isLost ? this.say("lost", { at, minutes: String(minutes) }) : this.live.board ? "" : this.say("loading");
+    const text = isLost ? this.say("lost", { at, minutes: String(minutes) }) : isOnline ? "" : this.say("loading");
     if (line.textContent !== text) line.textContent = text;
     line.classList.toggle("lost", isLost);
   }
