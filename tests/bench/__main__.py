@@ -6,7 +6,7 @@ Medians, and ratios to a baseline measured in the same run: machines are noisy.
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import evaluation, organisations, registry, routing, serving, static, widget
+from tests.bench import evaluation, organisations, registry, routing, serving, static, switchboard, widget
 from tests.bench.table import Row, Table
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "registry": registry.rows,
     "static": static.rows,
     "widget": widget.rows,
+    "switchboard": switchboard.rows,
 }
 
 
