@@ -6,7 +6,7 @@ Medians, and ratios to a baseline measured in the same run: machines are noisy.
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import evaluation, organisations, registry, routing, serving, static, switchboard, widget
+from tests.bench import evaluation, organisations, registry, routing, serving, static, streams, switchboard, widget
 from tests.bench.table import Row, Table
 
 PARTS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "static": static.rows,
     "widget": widget.rows,
     "switchboard": switchboard.rows,
+    "streams": streams.rows,
 }
 
 

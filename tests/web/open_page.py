@@ -51,7 +51,7 @@ class Listener:
 
     def __init__(self, service: Service, secret: str) -> None:
         where = urlsplit(service.address)
-        self.socket = socket.create_connection((where.hostname, where.port), timeout=15)
+        self.socket = socket.create_connection((where.hostname, where.port), timeout=30)  # two beats
         asked = f"GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\n{BROWSER}Cookie: presskontakt={secret}\r\n\r\n"
         self.socket.sendall(asked.encode())
         self.received = b""

@@ -20,7 +20,7 @@ from presskontakt.errors import Code, Finding, Unavailable
 from presskontakt.registry.drafting import Wish
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.web.security import headers_of
-from presskontakt.web.switchboard.hub import FIRST_BACK_MS, LAST_BACK_MS, LOOK_EVERY_S
+from presskontakt.web.switchboard.hub import FIRST_BACK_MS, LAST_BACK_MS, LOOK_EVERY_S, OVER
 from tests.accounts.cast import ROOT
 from tests.registry.conftest import renamed
 from tests.web.switchboard_desk import ADDRESS, SOON_S, Desk, Page
@@ -213,14 +213,14 @@ def test_a_page_that_comes_while_sessions_are_looked_up_stays(desk: Desk, monkey
 
     async def test() -> None:
         await desk.listen(first)
-        loop, late, find = asyncio.get_running_loop(), list[Page](), desk.signing.actors
+        loop, late, find = asyncio.get_running_loop(), list[Page](), desk.signing.roles
 
         def slowly(*known: Any) -> Any:
             found = find(*known)
             late.append(asyncio.run_coroutine_threadsafe(desk.listen(second), loop).result(5))
             return found
 
-        monkeypatch.setattr(desk.signing, "actors", slowly)
+        monkeypatch.setattr(desk.signing, "roles", slowly)
         await desk.hub.look()
         monkeypatch.undo()
         await desk.beat()
@@ -237,7 +237,7 @@ def test_without_its_database_the_switchboard_goes_on(desk: Desk, monkeypatch: p
 
     async def test() -> None:
         page = await desk.listen(secret)
-        monkeypatch.setattr(desk.signing, "actors", gone)
+        monkeypatch.setattr(desk.signing, "roles", gone)
         await desk.beat()
         await page.until("beat")
         assert page.of("over") == []
@@ -359,6 +359,22 @@ def test_who_leaves_is_forgotten(desk: Desk) -> None:
             await page.until_over()
         assert desk.hub._rooms == {}
         assert desk.app.in_flight == 0
+
+    desk.run(test())
+
+
+def test_who_leaves_while_others_are_told_is_in_nobodys_way(desk: Desk) -> None:
+    secret = desk.sign_in("kim")
+
+    async def test() -> None:
+        page = await desk.listen(secret)
+        (stream,) = desk.hub._streams()
+        page.leave()
+        await page.until_over()
+        stream.tell("over", OVER)
+        stream.end("over", OVER)
+        stream.cut()
+        assert page.of("over") == []
 
     desk.run(test())
 

@@ -70,5 +70,10 @@ def may_administer(actor: Actor, organisation: str) -> bool:
     return _has(actor, organisation, Role.ADMINISTRATOR)
 
 
+def is_operator(role: Role) -> bool:
+    """Whether a role is one that may sit at the switchboard of its organisation."""
+    return _RANK[role] >= _RANK[Role.OPERATOR]
+
+
 def _has(actor: Actor, organisation: str, role: Role) -> bool:
     return belongs(actor, organisation) and _RANK[actor.role] >= _RANK[role]

@@ -81,13 +81,16 @@ class Rows:
 
     def session(self, digest: str) -> Session | None:
         """The session of a digest, with its person, whether it still holds or not."""
-        return next(iter(self.sessions_among([digest])), None)
-
-    def sessions_among(self, digests: Collection[str]) -> tuple[Session, ...]:
-        """The sessions of these digests, with their persons, whether they still hold or not."""
         asked = select(sessions, people).join(people, people.c.id == sessions.c.person)
-        found = self._connection.execute(asked.where(sessions.c.digest.in_(digests)))
-        return tuple(Session(row.digest, _person(row), row.began_at, row.seen_at, row.how) for row in found)
+        row = self._connection.execute(asked.where(sessions.c.digest == digest)).one_or_none()
+        return Session(row.digest, _person(row), row.began_at, row.seen_at, row.how) if row else None
+
+    def roles(self, digests: Collection[str], at: datetime) -> dict[str, Role]:
+        """The role in each of these sessions, by its digest; only those that hold, as `Session.holds` says of one."""
+        asked = select(sessions.c.digest, people.c.role).join(people, people.c.id == sessions.c.person)
+        holds = (sessions.c.seen_at > at - IDLE) & (sessions.c.began_at > at - LONGEST) & ~people.c.is_suspended
+        found = self._connection.execute(asked.where(sessions.c.digest.in_(digests), holds))
+        return {digest: Role(role) for digest, role in found}
 
     def sessions(self, person: Person) -> tuple[Session, ...]:
         """The sessions of a person, the last one used first."""

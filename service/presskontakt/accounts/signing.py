@@ -86,10 +86,10 @@ class Signing:
                 rows.see(session.digest, at)
         return session
 
-    def actors(self, digests: Collection[str], at: datetime) -> dict[str, Actor]:
-        """Who acts in each of these sessions that still holds, by its digest; in one query."""
+    def roles(self, digests: Collection[str], at: datetime) -> dict[str, Role]:
+        """The role of who acts in each of these sessions that still holds, by its digest; in one query."""
         with self._reading() as rows:
-            return {each.digest: each.person.actor for each in rows.sessions_among(digests) if each.holds(at)}
+            return rows.roles(digests, at)
 
     def find_actor(self, token: str, at: datetime) -> Actor | None:
         """Who sends a token, until it ends."""

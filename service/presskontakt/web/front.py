@@ -20,10 +20,11 @@ from presskontakt.web.kept import Answer, Headers, Shelf
 from presskontakt.web.language import language_at
 from presskontakt.web.parts import Parts
 from presskontakt.web.problems import internal_error, refuse
-from presskontakt.web.security import headers_of, is_api, is_for_staff
+from presskontakt.web.security import headers_of, is_api, is_for_staff, is_stream
 from presskontakt.web.switchboard.stream import Stream, promised
 
 METRICS = "/metrics"
+ENTERING = 16  # streams that begin at the same time; when all pages come back at once, the others wait for little
 _READS = ("GET", "HEAD")
 _PORT = re.compile(r":\d+$")
 
@@ -64,6 +65,7 @@ class Front:
         self.in_flight = 0
         self._parts, self._clock, self._terms, self._timer = parts, parts.clock, terms or Terms(), timer
         self._shelf, self._counts = Shelf(), Counts()
+        self._doors = asyncio.Semaphore(ENTERING)
         self._is_closing = False
         self._is_finished = asyncio.Event()
 
@@ -72,7 +74,11 @@ class Front:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        stream = await self._respond(scope, receive, send)
+        if not is_stream(scope["path"]):
+            await self._respond(scope, receive, send)
+            return
+        async with self._doors:
+            stream = await self._respond(scope, receive, send)
         if stream:
             scope.clear()  # type: ignore[attr-defined] # nobody reads it again, and a stream may last for a shift
             await stream.flow(receive, send)

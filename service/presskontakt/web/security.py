@@ -66,6 +66,11 @@ def is_for_programs(path: str) -> bool:
     return is_api(path) or _ASKED_BY_OUR_PAGES.fullmatch(path) is not None
 
 
+def is_stream(path: str) -> bool:
+    """Whether what is told at an address goes on for as long as anyone listens."""
+    return path.startswith("/switchboard/") and path.endswith("/events")
+
+
 def is_for_staff(path: str) -> bool:
     """Whether an address is one where the session of a browser counts."""
     return path in STAFF_PAGES or path.startswith(tuple(f"{each}/" for each in STAFF_PAGES))

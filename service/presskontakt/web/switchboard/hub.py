@@ -6,14 +6,14 @@ holds, in one query for all, and now and then it lets every page know that it is
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, Protocol
 
 from msgspec import json
 
-from presskontakt.accounts.permission import may_set_roster
+from presskontakt.accounts.permission import is_operator
 from presskontakt.accounts.signing import Signing
 from presskontakt.errors import PresskontaktError, Unavailable
 from presskontakt.web.fleet import Fleet
@@ -22,6 +22,7 @@ from presskontakt.web.switchboard.stream import Event, Stream, event, pause_befo
 
 LOOK_EVERY_S = 1.0
 LOOKS_PER_BEAT = 15
+AT_ONCE = 50
 FIRST_BACK_MS, LAST_BACK_MS = 1_000, 10_000
 OVER = event("over", b"{}")
 
@@ -42,13 +43,21 @@ class Room:
         self.is_stale = False
         self.turn = asyncio.Lock()
 
-    def tell(self, kind: str, data: bytes) -> None:
+    async def tell(self, kind: str, data: bytes) -> None:
         """Tell every page, unless it is what they were told last."""
         told = event(kind, data)
         if self.told.get(kind) != told:
             self.told[kind] = told
-            for stream in self.streams:
+            async for stream in _one_by_one(self.streams):
                 stream.tell(kind, told)
+
+
+async def _one_by_one(streams: Iterable[Stream]) -> AsyncIterator[Stream]:
+    """Streams with pauses in between, in which what was told is sent and whoever else asks is answered."""
+    for number, stream in enumerate(tuple(streams)):
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
+        yield stream
 
 
 class Hub:
@@ -101,7 +110,7 @@ class Hub:
         now = self._clock()
         self._looks += 1
         if self._looks % LOOKS_PER_BEAT == 0:
-            self._beat(now)
+            await self._beat(now)
         if (minute := now.replace(second=0, microsecond=0)) != self._minute:
             self._minute = minute
             for organisation in self._rooms:
@@ -124,7 +133,7 @@ class Hub:
             return
         room = self._rooms.setdefault(stream.organisation, Room())
         room.streams.add(stream)
-        stream.tell("first beat", _beat(self._clock()))  # what time it is; nobody is too slow for it
+        stream.tell("first beat", _beat_at(self._clock()))  # what time it is; nobody is too slow for it
         for kind, told in room.told.items():
             stream.tell(kind, told)
         if not room.told:
@@ -137,10 +146,10 @@ class Hub:
             if not room.streams:
                 del self._rooms[stream.organisation]
 
-    def _beat(self, now: datetime) -> None:
+    async def _beat(self, now: datetime) -> None:
         """Let every page know that we are there; who has not even taken the beat before is too slow."""
-        beat = _beat(now)
-        for stream in tuple(self._streams()):
+        beat = _beat_at(now)
+        async for stream in _one_by_one(self._streams()):
             if stream.is_waiting_for("beat"):
                 stream.cut()
             else:
@@ -165,8 +174,8 @@ class Hub:
                 tell_fault(error)
                 return
             if edition:
-                room.tell("revision", json.encode({"revision": edition.number}))
-            room.tell("situation", situation)
+                await room.tell("revision", json.encode({"revision": edition.number}))
+            await room.tell("situation", situation)
 
     async def _end_what_is_over(self, now: datetime) -> None:
         """End the streams of who is signed out, suspended, idle for too long, or operator no more."""
@@ -174,12 +183,12 @@ class Hub:
         if not streams:
             return
         try:
-            actors = await asyncio.to_thread(self._signing.actors, {stream.session for stream in streams}, now)
+            roles = await asyncio.to_thread(self._signing.roles, {stream.session for stream in streams}, now)
         except Unavailable:  # the switchboard goes on from memory
             return
         for stream in streams:
-            actor = actors.get(stream.session)
-            if actor is None or not may_set_roster(actor, stream.organisation):
+            role = roles.get(stream.session)
+            if role is None or not is_operator(role):
                 stream.end("over", OVER)
 
     def _streams(self) -> Iterator[Stream]:
@@ -192,5 +201,5 @@ class Hub:
         task.add_done_callback(self._tasks.discard)
 
 
-def _beat(now: datetime) -> Event:
+def _beat_at(now: datetime) -> Event:
     return event("beat", json.encode({"now": now}))

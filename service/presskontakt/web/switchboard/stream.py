@@ -47,20 +47,24 @@ class Stream:
         self._begin, self._end = begin, end
         self._pending: dict[str, Event] = {}
         self._telling: asyncio.Task[None] | None = None
+        self._open: asyncio.Timeout | None = None
         self._is_ending = False
 
     async def flow(self, receive: Receive, send: Send) -> None:
         """Send what is told; returns when the reader has left, or the stream was ended or cut."""
         self._send = send
-        self._open = asyncio.timeout(None)
         with suppress(TimeoutError):
-            async with self._open:
+            async with asyncio.timeout(None) as self._open:
                 self._begin(self)
                 try:
                     while (await receive())["type"] != "http.disconnect":
                         pass
                 finally:
-                    self._end(self)
+                    self._close()
+
+    def _close(self) -> None:
+        self._open, self._is_ending = None, True
+        self._end(self)
         if self._telling:
             self._telling.cancel()
 
@@ -86,7 +90,7 @@ class Stream:
 
     def cut(self) -> None:
         """End at once."""
-        if not self._open.expired():
+        if self._open and not self._open.expired():
             self._open.reschedule(0)
 
     def _queue(self, kind: str, told: Event) -> None:
