@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.server import AT_FIXED_CLOCK, start
 from tests.web.switchboard.desk import Operator, People, people_of
 
-SOON_MS = 1_500
+SOON_MS = 15_000  # a budget is measured in the benchmarks; here nobody waits in vain
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +110,6 @@ def test_a_session_that_is_ended_empties_the_page(people: People, omar: Operator
     row.locator("summary").click()
     row.get_by_role("button", name="Stäng av").click()
 
-    expect(omar.page.locator("#connection")).to_contain_text("You are signed out.", timeout=3_000)
+    expect(omar.page.locator("#connection")).to_contain_text("You are signed out.", timeout=SOON_MS)
     assert "Disa" not in omar.page.locator("main").inner_text()
     assert omar.faults == []
