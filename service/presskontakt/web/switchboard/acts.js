@@ -135,6 +135,6 @@ export class Acts {
 
   /** @param {string[]} errors */
   #told(errors) {
-    return errors.map((each) => each || this.view.say("not-sent"));
+    return errors.map((each) => (each === "silent" || each === "slower" ? this.view.say(each) : each));
   }
 }

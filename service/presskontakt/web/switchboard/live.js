@@ -77,7 +77,7 @@ export class Live {
   }
 
   /**
-   * Change the roster; the errors are sentences, "" where the service does not answer.
+   * Change the roster; the errors are sentences, or "silent" where the service does not answer, "slower" where a colleague was first.
    * @param {object} change
    * @param {string} token
    * @param {string} lang
@@ -91,13 +91,14 @@ export class Live {
       answer = await fetch(`${this.address}/changes?lang=${lang}`, { method: "POST", body, headers });
     } catch {
       this.#lose();
-      return { errors: [""] };
+      return { errors: ["silent"] };
     }
-    if (answer.ok || answer.status === 412) this.#take(await this.#fetch("situation"));
+    if (answer.ok || answer.status === 409) this.#take(await this.#fetch("situation"));
     if (answer.ok) return { errors: [] };
     if (answer.status === 401) this.end();
-    /** @type {{errors: {detail: string, remedy: string, value?: string}[]}} */
+    /** @type {{code: string, errors: {detail: string, remedy: string, value?: string}[]}} */
     const problem = await answer.json();
+    if (problem.code === "conflict") return { errors: ["slower"] };
     return { errors: problem.errors.map(({ detail, value, remedy }) => [detail, value && `[${value}]`, remedy].filter(Boolean).join(" ")) };
   }
 
