@@ -96,6 +96,6 @@ class Fleet(Mapping[str, Published]):
     def _router(self, edition: Edition, directory: Directory) -> Router:
         """The router of a directory: the one that is served, where only the roster is new."""
         served = self._entries.get(edition.organisation)
-        if isinstance(served, Published) and served.directory == directory:
+        if isinstance(served, Published) and served.edition and served.edition.number == edition.number:
             return served.router
         return Router(directory, self._vocabulary)

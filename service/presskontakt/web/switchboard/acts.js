@@ -2,6 +2,8 @@
 /* What an operator changes: absence, duty, hidden numbers, the note for the next shift, and undoing what was changed. */
 import { element } from "./view.js";
 
+/** @typedef {import("./live.js").Contact} Contact */
+
 const UNTIL = ["hour", "today", "tomorrow", "week"];
 
 export class Acts {
@@ -16,14 +18,16 @@ export class Acts {
     this.view = view;
     this.ask = ask;
     this.token = token;
+    this.parent = 0;
   }
 
   /**
    * @param {string} what
    * @param {number} contact the position of the card in view, -1 for none
-   * @param {number[]} next
+   * @param {Contact[]} next
    */
   async does(what, contact, next) {
+    this.parent = this.live.told?.roster ?? 0; // what the operator has seen when it begins
     if (what === "handover") return this.#handover();
     if (what === "undo") return this.#undo();
     if (contact < 0) return;
@@ -34,7 +38,7 @@ export class Acts {
 
   /**
    * @param {number} contact
-   * @param {number[]} next
+   * @param {Contact[]} next
    */
   async #absence(contact, next) {
     const { id, name } = this.view.contact(contact);
@@ -53,15 +57,15 @@ export class Acts {
   /**
    * Who stands in: the next in the chain, another of it, or nobody.
    * @param {string} name
-   * @param {number[]} next
+   * @param {Contact[]} next
    * @returns {Promise<string|null>}
    */
   #delegate(name, next) {
     const say = this.view.say.bind(this.view);
-    const standIns = next.slice(0, 8).map((position, number) => ({
+    const standIns = next.slice(0, 8).map((contact, number) => ({
       key: number ? String(number + 1) : "Enter",
-      label: say("stands-in", { name: this.view.contact(position).name }),
-      value: this.view.contact(position).id,
+      label: say("stands-in", { name: contact.name }),
+      value: contact.id,
     }));
     const nobody = { key: standIns.length ? "0" : "Enter", label: say("nobody"), value: "" };
     return this.ask.one(say("ask-delegate", { name }), [...standIns, nobody]);
@@ -84,11 +88,12 @@ export class Acts {
   async #hide(contact) {
     const { id, name, channels } = this.view.contact(contact);
     const say = this.view.say.bind(this.view);
-    const hidden = this.live.state(contact)?.hidden ?? [];
-    const answers = channels.map((channel, number) => {
-      const isHidden = hidden.includes(channel.id);
-      const label = isHidden ? say("shows", { what: channel.id }) : say("hides", { what: channel.display });
-      const change = { kind: isHidden ? "shown" : "withdrawal", contact: id, channel: channel.id };
+    const usable = this.view.usable(contact);
+    const inOrder = [...usable, ...channels.filter((channel) => !usable.includes(channel))]; // numbered as on the card
+    const answers = inOrder.map((channel, number) => {
+      const isUsed = usable.includes(channel);
+      const label = isUsed ? say("hides", { what: channel.display }) : say("shows", { what: say(`kind-${channel.kind}`) });
+      const change = { kind: isUsed ? "withdrawal" : "shown", contact: id, channel: channel.id };
       return { key: String(number + 1), label, value: { label, change } };
     });
     const chosen = await this.ask.one(say("ask-hide", { name }), answers);
@@ -102,8 +107,10 @@ export class Acts {
     field.value = text;
     const written = await this.ask.field(this.view.say("handover"), field, this.view.say("handover-hint"), errors);
     if (written === null) return;
-    const answer = await this.live.change({ kind: "handover", text: written }, this.token, this.view.lang);
-    if (answer.errors.length) await this.#handover(written, this.#told(answer.errors));
+    const found = await this.live.change({ kind: "handover", text: written }, this.parent, this.token, this.view.lang);
+    const now = found.includes("slower") ? [this.view.say("note-now", { text: this.live.told?.handover ?? "" })] : [];
+    this.parent = this.live.told?.roster ?? 0;
+    if (found.length && !this.live.isOver) await this.#handover(written, [...this.#told(found), ...now]);
   }
 
   async #undo() {
@@ -129,8 +136,8 @@ export class Acts {
 
   /** @param {object} change */
   async #save(change) {
-    const { errors } = await this.live.change(change, this.token, this.view.lang);
-    if (errors.length) await this.ask.one(this.view.say("not-saved"), [], this.#told(errors));
+    const errors = await this.live.change(change, this.parent, this.token, this.view.lang);
+    if (errors.length && !this.live.isOver) await this.ask.one(this.view.say("not-saved"), [], this.#told(errors));
   }
 
   /** @param {string[]} errors */

@@ -79,7 +79,7 @@ export class Ask {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const answer = this.#answers.find((each) => each.key === event.key);
-    if (!answer || event.repeat) return;
+    if (!answer || event.repeat || event.key === "Enter") return; // Enter is for the button that has the focus
     event.preventDefault();
     event.stopPropagation();
     this.#end(answer.value);

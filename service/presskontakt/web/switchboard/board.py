@@ -28,7 +28,7 @@ _UNSEEN = frozenset({Disclosure.INTERNAL})
 class ChannelCard(Struct, frozen=True):
     """A way to reach somebody: `display` to read, `spoken` digit by digit, `href` to follow.
 
-    `is_public` is whether it may be told to whoever calls.
+    `level` says to whom it may be told: everyone ("public", "duty" while its holder has duty) or nobody who calls.
     """
 
     id: str
@@ -37,7 +37,7 @@ class ChannelCard(Struct, frozen=True):
     international: str
     spoken: str
     href: str
-    is_public: bool
+    level: Disclosure
 
 
 class ContactCard(Struct, frozen=True):
@@ -105,7 +105,6 @@ def pair_of(key: str, **facts: object) -> Pair:
 
 
 def _card(contact: Contact, directory: Directory, topics: dict[str, int], dial: str) -> ContactCard:
-    is_seen = contact.level is Disclosure.PUBLIC
     held = [topics[topic] for assignment in contact.assignments for topic in assignment.topics]
     return ContactCard(
         contact.id,
@@ -113,7 +112,7 @@ def _card(contact: Contact, directory: Directory, topics: dict[str, int], dial: 
         contact.titles,
         contact.languages,
         tuple(
-            _channel(channel, dial, is_public=is_seen and channel.level is Disclosure.PUBLIC)
+            _channel(channel, dial, max(contact.level, channel.level, key=list(Disclosure).index))
             for channel in contact.channels
             if channel.level not in _UNSEEN
         ),
@@ -141,10 +140,10 @@ def _duties(contact: Contact, directory: Directory) -> Iterator[Pair]:
         yield sv, en
 
 
-def _channel(channel: Channel, dial: str, *, is_public: bool) -> ChannelCard:
+def _channel(channel: Channel, dial: str, level: Disclosure) -> ChannelCard:
     view = channel_view(channel)
     if channel.kind == "email":
-        return ChannelCard(channel.id, "email", view.display, "", "", view.href, is_public)
+        return ChannelCard(channel.id, "email", view.display, "", "", view.href, level)
     spoken = ", ".join(" ".join(group) for group in view.display.replace("-", " ").split() if group.isdecimal())
     href = view.href if dial == "tel:{number}" else dial.format(number=channel.value)
-    return ChannelCard(channel.id, "phone", view.display, view.international or "", spoken, href, is_public)
+    return ChannelCard(channel.id, "phone", view.display, view.international or "", spoken, href, level)

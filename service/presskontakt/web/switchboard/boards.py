@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from threading import Lock
 
 import msgspec
@@ -31,21 +32,16 @@ class BoardView(Struct, frozen=True):
 
 
 class SituationView(Struct, frozen=True):
-    """What a page is told whenever it changes: how it is by which revision and roster, and the note for the next shift.
-
-    `set_by` and `set_at` tell who set that roster, and when; nobody where there is none.
-    """
+    """What a page is told whenever it changes: how it is by which revision and roster, what was changed, the note."""
 
     revision: int
     roster: int
-    set_by: str
-    set_at: datetime | None
     handover: str
     changes: tuple[Lately, ...]
     situation: Situation
 
 
-class _Kept(Struct, frozen=True):
+class _Read(Struct, frozen=True):
     """One organisation as it was read last: its revision ready to be looked at, its roster, what changed before."""
 
     revision: int
@@ -59,66 +55,92 @@ class Boards:
     """Boards by organisation; `dial` is the pattern of links to phone numbers. Any thread may ask."""
 
     def __init__(self, registry: Registry, clock: Callable[[], datetime], dial: str) -> None:
-        self._registry, self._clock, self._dial = registry, clock, dial
+        self._new = partial(_Kept, registry, clock, dial)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._lock = Lock()
 
     def board(self, organisation: str) -> bytes:
         """Contacts, topics and the index of the last revision, as JSON. Raises NotFound, Unavailable."""
-        with self._lock:
-            return self._look(organisation).content
+        return self._of(organisation).board()
 
     def situation(self, organisation: str) -> bytes:
         """How it is from this hour on, as JSON. Raises NotFound, Unavailable.
 
         It foresees what the hours bring, so it is the same until something is changed, or the hour is over.
         """
+        return self._of(organisation).situation()
+
+    def _of(self, organisation: str) -> "_Kept":
+        with self._lock:
+            kept = self._kept.setdefault(organisation, self._new(organisation))
+            self._kept.move_to_end(organisation)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+            return kept
+
+
+class _Kept:
+    """What is kept of one organisation; whoever asks first reads and compiles it, the others wait."""
+
+    def __init__(self, registry: Registry, clock: Callable[[], datetime], dial: str, organisation: str) -> None:
+        self._registry, self._clock, self._dial, self._organisation = registry, clock, dial, organisation
+        self._lock = Lock()
+        self._known: _Read | None = None
+        self._told: tuple[object, bytes] = None, b""
+
+    def board(self) -> bytes:
+        """As `Boards.board`."""
+        with self._lock:
+            return self._look().content
+
+    def situation(self) -> bytes:
+        """As `Boards.situation`."""
         hour = self._clock().replace(minute=0, second=0, microsecond=0)
         with self._lock:
-            kept = self._look(organisation)
-            stored, roster = kept.roster, kept.roster.roster() if kept.roster else None
-            view = SituationView(
-                kept.revision,
-                stored.number if stored else 0,
-                stored.author if stored else "",
-                stored.set_at if stored else None,
-                roster.handover if roster else "",
-                kept.changes,
-                Watch(kept.router, roster, hour).situation(),
-            )
-        return msgspec.json.encode(view)
+            read = self._look()
+            key = read.revision, read.roster and read.roster.number, hour
+            if self._told[0] != key:
+                self._told = key, msgspec.json.encode(_view(read, hour))
+            return self._told[1]
 
-    def _look(self, organisation: str) -> _Kept:
+    def _look(self) -> _Read:
         """What the registry says now; as it was read last where it does not answer or is damaged."""
-        known = self._kept.get(organisation)
         try:
-            known = self._kept[organisation] = self._read(organisation, known)
+            self._known = self._read()
         except Unavailable:
-            if known is None:
+            if self._known is None:
                 raise
-        self._kept.move_to_end(organisation)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return known
+        return self._known
 
-    def _read(self, organisation: str, known: _Kept | None) -> _Kept:
-        numbers = self._registry.numbers(organisation, 1)
-        roster = self._registry.stored_roster(organisation)
+    def _read(self) -> _Read:
+        numbers = self._registry.numbers(self._organisation, 1)
+        roster, known = self._registry.stored_roster(self._organisation), self._known
         if known is None or not numbers or known.revision != numbers[0][0]:
-            return self._compile(organisation, known, roster)
+            return self._compile(roster)
         return replace(known, roster=roster, changes=_changes(known, roster))
 
-    def _compile(self, organisation: str, known: _Kept | None, roster: StoredRoster | None) -> _Kept:
-        stored = self._registry.published(organisation)
+    def _compile(self, roster: StoredRoster | None) -> _Read:
+        stored, known = self._registry.published(self._organisation), self._known
         whole, revision = stored.directory(), stored.revision
         seen, vocabulary = seen_by_operators(whole), self._registry.vocabulary
         board = board_of(whole, revision.number, revision.published_at, self._dial)
         content = msgspec.json.encode(BoardView(board, compile_index(seen, vocabulary)))
         changes = (of_revision(revision), *_changes(known, roster))[:MOST_TOLD] if known else ()
-        return _Kept(revision.number, Router(seen, vocabulary), content, roster, changes)
+        return _Read(revision.number, Router(seen, vocabulary), content, roster, changes)
 
 
-def _changes(known: _Kept, roster: StoredRoster | None) -> tuple[Lately, ...]:
+def _view(read: _Read, since: datetime) -> SituationView:
+    roster = read.roster.roster() if read.roster else None
+    return SituationView(
+        read.revision,
+        read.roster.number if read.roster else 0,
+        roster.handover if roster else "",
+        read.changes,
+        Watch(read.router, roster, since).situation(),
+    )
+
+
+def _changes(known: _Read, roster: StoredRoster | None) -> tuple[Lately, ...]:
     """What changed lately, the last first, up to the roster that holds now."""
     if roster is None or (known.roster and known.roster.number == roster.number):
         return known.changes

@@ -79,7 +79,7 @@ async def situation(request: AnyRequest, organisation: FromPath[str], parts: Nam
 
 async def _boards(request: AnyRequest, organisation: str, parts: Parts) -> Boards:
     """The boards, for a script of ours."""
-    let_in(parts, await begin(request, parts), organisation)
+    let_in(parts, await begin(request, parts, is_use=False), organisation)
     if parts.boards is None:
         raise Unavailable(Finding(Code.UNAVAILABLE))
     return parts.boards

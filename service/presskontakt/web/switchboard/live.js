@@ -2,7 +2,7 @@
 /* What the page knows, kept in memory only: the board of a revision, how it is by now, and whether the service answers. */
 
 /** @typedef {[string, string]} Pair Swedish, English */
-/** @typedef {{id: string, kind: "phone"|"email", display: string, international: string, spoken: string, href: string, is_public: boolean}} Channel */
+/** @typedef {{id: string, kind: "phone"|"email", display: string, international: string, spoken: string, href: string, level: string}} Channel */
 /** @typedef {{id: string, name: string, titles: string[], languages: string[], channels: Channel[], duties: Pair[], topic: number}} Contact */
 /** @typedef {{name: Pair, is_invented: boolean, revision: number, contacts: Contact[], topics: Pair[]}} Board */
 /** @typedef {{reach: "now"|"later"|"call", is_on_duty: boolean, is_away: boolean, is_there: boolean, told: Pair, stand_in: number, hidden: string[]}} State */
@@ -27,6 +27,7 @@ export class Live {
   heardAt = 0;
   #offset = 0;
   #tries = 0;
+  #next = 0;
   /** @type {EventSource|null} */ #source = null;
 
   /** @param {string} address @param {(what: "board"|"situation"|"connection"|"over") => void} changed */
@@ -43,17 +44,20 @@ export class Live {
 
   /** Fetch the board, then listen. */
   async start() {
-    await this.fetchBoard().catch(() => this.#renew());
-    this.#listen();
+    await this.fetchBoard().catch(() => this.isOver || this.#renew());
+    if (!this.isOver) this.#listen();
   }
 
   /** The board and how it is by it, both or neither. */
   async fetchBoard() {
     const [{ board, index }, told] = await Promise.all([this.#fetch("board"), this.#fetch("situation")]);
+    if (this.isOver) return;
     if (told.revision !== board.revision) return this.#renew();
+    this.#tries = 0;
     Object.assign(this, { board, index, told });
     this.heardAt = this.now();
     this.changed("board");
+    this.#plan();
   }
 
   /**
@@ -77,34 +81,47 @@ export class Live {
   }
 
   /**
-   * Change the roster; the errors are sentences, or "silent" where the service does not answer, "slower" where a colleague was first.
+   * The channels of a contact that must not be used: as long as nobody says otherwise, also when the rest is unknown.
+   * @param {number} contact
+   * @returns {string[]}
+   */
+  hidden(contact) {
+    const found = this.#held(this.#situation?.contacts[contact], true);
+    return this.#situation && found !== null ? this.#situation.states[found].hidden : [];
+  }
+
+  /**
+   * Change the roster of a number; the errors are sentences, or "silent" where the service does not answer, "slower"
+   * where a colleague was first.
    * @param {object} change
+   * @param {number} parent
    * @param {string} token
    * @param {string} lang
-   * @returns {Promise<{errors: string[]}>}
+   * @returns {Promise<string[]>}
    */
-  async change(change, token, lang) {
-    const body = JSON.stringify({ parent: this.told?.roster ?? 0, change });
+  async change(change, parent, token, lang) {
+    const body = JSON.stringify({ parent, change });
     const headers = { "Content-Type": "application/json", "X-Form-Token": token };
-    let answer;
+    let answer, problem;
     try {
       answer = await fetch(`${this.address}/changes?lang=${lang}`, { method: "POST", body, headers });
+      problem = await answer.json();
     } catch {
-      this.#lose();
-      return { errors: ["silent"] };
+      return ["silent"];
     }
-    if (answer.ok || answer.status === 409) this.#take(await this.#fetch("situation"));
-    if (answer.ok) return { errors: [] };
+    if (answer.ok || answer.status === 409) await this.#fetch("situation").then((told) => this.#take(told), () => undefined);
+    if (answer.ok) return [];
     if (answer.status === 401) this.end();
-    /** @type {{code: string, errors: {detail: string, remedy: string, value?: string}[]}} */
-    const problem = await answer.json();
-    if (problem.code === "conflict") return { errors: ["slower"] };
-    return { errors: problem.errors.map(({ detail, value, remedy }) => [detail, value && `[${value}]`, remedy].filter(Boolean).join(" ")) };
+    if (problem.code === "conflict") return ["slower"];
+    /** @type {{detail: string, remedy: string, value?: string}[]} */
+    const errors = problem.errors;
+    return errors.map(({ detail, value, remedy }) => [detail, value && `[${value}]`, remedy].filter(Boolean).join(" "));
   }
 
   /** Forget everything: the session is over. */
   end() {
     this.isOver = true;
+    clearTimeout(this.#next);
     this.#source?.close();
     this.board = this.index = this.told = null;
     this.changed("over");
@@ -114,12 +131,33 @@ export class Live {
     return this.told?.situation ?? null;
   }
 
-  /** @param {number|undefined} position @returns {number|null} */
-  #held(position) {
+  /**
+   * What a course holds now; null after the end of what is foreseen, unless the last of it is wanted.
+   * @param {number|undefined} position
+   * @param {boolean} isLastWanted
+   * @returns {number|null}
+   */
+  #held(position, isLastWanted = false) {
     const situation = this.#situation;
-    if (!situation || position === undefined || this.now() >= Date.parse(situation.until)) return null;
-    const turn = situation.courses[position].find(([until]) => until === null || this.now() < Date.parse(until));
-    return turn ? turn[1] : null;
+    if (!situation || position === undefined) return null;
+    if (this.now() >= Date.parse(situation.until) && !isLastWanted) return null;
+    const course = situation.courses[position];
+    const turn = course.find(([until]) => until === null || this.now() < Date.parse(until)) ?? course[course.length - 1];
+    return turn[1];
+  }
+
+  /** Tell when the next of what is foreseen begins. */
+  #plan() {
+    clearTimeout(this.#next);
+    const situation = this.#situation;
+    if (!situation) return;
+    const turns = situation.courses.flat().map(([until]) => (until ? Date.parse(until) : Infinity));
+    const next = Math.min(...turns.filter((turn) => turn > this.now()), Date.parse(situation.until));
+    if (next <= this.now()) return;
+    this.#next = setTimeout(() => {
+      this.changed("situation");
+      this.#plan();
+    }, next - this.now() + 1);
   }
 
   #listen() {
@@ -136,11 +174,13 @@ export class Live {
     if (told.revision !== this.board?.revision) return this.#renew();
     this.told = told;
     this.changed("situation");
+    this.#plan();
   }
 
   /** There is another revision: fetch it, not in the same instant as every other page. */
   #renew() {
-    setTimeout(() => void this.fetchBoard().catch(() => this.#lose()), Math.random() * RENEW_MS);
+    const wait = this.board ? Math.random() * RENEW_MS : this.#pause();
+    setTimeout(() => void this.fetchBoard().catch(() => this.isOver || this.#renew()), wait);
   }
 
   /** @param {string} now */
@@ -149,8 +189,11 @@ export class Live {
     const isAnotherClock = Math.abs(offset - this.#offset) > 1_000;
     this.#offset = offset;
     this.heardAt = Date.parse(now);
-    this.#tries = 0;
-    if (isAnotherClock) this.changed("situation");
+    if (this.board) this.#tries = 0;
+    if (isAnotherClock) {
+      this.changed("situation");
+      this.#plan();
+    }
     if (this.isOnline) return;
     this.isOnline = true;
     this.isLost = false;
@@ -172,11 +215,15 @@ export class Live {
   /** The stream was refused, so the browser does not come back by itself: not at once, and later each time. */
   #tryAgain() {
     this.#source = null;
-    const wait = Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** this.#tries++);
     setTimeout(async () => {
       await this.#fetch("situation").catch(() => undefined); // says whether the session is over
       if (!this.isOver) this.#listen();
-    }, wait * (0.5 + Math.random()));
+    }, this.#pause());
+  }
+
+  /** How long to wait before asking again: longer each time, and never as long as others. */
+  #pause() {
+    return Math.min(RETRY_MOST_MS, RETRY_MS * 2 ** this.#tries++) * (0.5 + Math.random());
   }
 
   #watch() {
@@ -190,7 +237,7 @@ export class Live {
   /** @param {"board"|"situation"} what @returns {Promise<any>} */
   async #fetch(what) {
     const answer = await fetch(`${this.address}/${what}`);
-    if (answer.status === 401) this.end();
+    if ([401, 403, 404].includes(answer.status)) this.end();
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
   }

@@ -21,6 +21,7 @@ let chosen = 0;
  * @type {import("./view.js").Hit|null}
  */
 let beside = null;
+let inView = "";
 let seenAt = Date.now();
 
 const live = new Live(`/switchboard/${organisation}`, renew);
@@ -34,11 +35,26 @@ function renew(what) {
   if (what === "board") {
     search = new Search(/** @type {any} */ (live.index));
     desk.hidden = false;
-    find();
+    find(inView);
+    view.shift();
     if (document.activeElement === document.body) input.focus();
   }
-  if (what === "situation") show();
+  if (what === "situation") {
+    show();
+    view.shift();
+  }
   view.connection();
+}
+
+/**
+ * Keep a card in view that was there before the directory changed.
+ * @param {string} id
+ */
+function keep(id) {
+  const contact = live.board?.contacts.findIndex((each) => each.id === id) ?? -1;
+  const hit = hits.findIndex((each) => each.contact === contact);
+  if (hit >= 0) chosen = hit;
+  else if (contact >= 0) beside = withChain({ contact, topic: -1 });
 }
 
 /** Nothing of the directory stays in the page. */
@@ -55,7 +71,8 @@ function leave() {
   place("connection").replaceChildren(view.say("over"), " ", again);
 }
 
-function find() {
+/** @param {string} [kept] the id of a contact whose card stays in view */
+function find(kept = "") {
   const asked = input.value.trim();
   const found = search && asked ? search.find(asked) : { hits: [], exits: [] };
   hits = found.hits.filter((hit) => live.state(hit.contact)?.is_there !== false).map(withChain);
@@ -63,6 +80,7 @@ function find() {
   if (asked && !hits.length && live.told) hits = [{ contact: live.told.situation.fallback, topic: -1 }];
   chosen = 0;
   beside = null;
+  if (kept) keep(kept);
   view.exits(found.exits.map((position) => /** @type {any} */ (live.index).exits[position]));
   show();
 }
@@ -79,13 +97,13 @@ function shown() {
   return beside ?? hits[chosen] ?? null;
 }
 
-/** Who is tried after the card in view: its stand-in, then the chain of its topic, then the fallback. */
+/** Whom to try besides the card in view: its stand-in, the chain of its topic (of one in it, the rest), the fallback. */
 function next() {
   const hit = shown();
   if (!hit) return [];
   const standIn = live.state(hit.contact)?.stand_in ?? -1;
   const chain = live.chain(hit.topic).map((link) => link.contact);
-  const after = chain.slice(chain.indexOf(hit.contact) + 1);
+  const after = beside ? chain.slice(chain.indexOf(hit.contact) + 1) : chain;
   const last = live.told ? [live.told.situation.fallback] : [];
   return [...new Set([...(standIn < 0 ? [] : [standIn]), ...after, ...last])].filter((each) => each !== hit.contact);
 }
@@ -96,13 +114,23 @@ function toCard() {
   card.scrollIntoView({ block: "nearest" });
 }
 
+/**
+ * What finds a button or link of the card again when it was made anew.
+ * @param {Element|null} active
+ */
+function selectorOf(active) {
+  const named = active instanceof HTMLElement ? Object.entries(active.dataset)[0] : undefined;
+  return named ? `[data-${named[0]}="${CSS.escape(named[1] ?? "")}"]` : "#card";
+}
+
 function show() {
   if (!live.board) return;
   view.hits(hits, chosen);
-  const hadFocus = place("card").contains(document.activeElement);
+  const card = place("card");
+  const focus = card.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
   view.card(shown(), next());
-  if (hadFocus) place("card").focus({ preventScroll: true });
-  view.shift();
+  inView = shown() ? view.contact(shown().contact).id : "";
+  if (focus) /** @type {HTMLElement} */ (card.querySelector(focus) ?? card).focus({ preventScroll: true });
 }
 
 /** @param {number} by */
@@ -131,14 +159,17 @@ function goBack() {
   }
 }
 
-/** @param {number} number */
-function dial(number) {
-  const links = place("card").querySelectorAll("[data-channel]");
-  /** @type {HTMLElement|undefined} */ (links[number])?.click();
+/**
+ * Follow the link of a channel: the one of that number on the card, or the first of a kind.
+ * @param {string} which
+ * @param {number} number
+ */
+function dial(which, number = 0) {
+  /** @type {HTMLElement|undefined} */ (place("card").querySelectorAll(which)[number])?.click();
 }
 
 async function copy() {
-  const button = /** @type {HTMLElement|null} */ (place("card").querySelector("[data-copies]"));
+  const button = /** @type {HTMLElement|null} */ (place("card").querySelector("a.phone + [data-copies]"));
   if (!button) return;
   await navigator.clipboard.writeText(button.dataset.copies ?? "");
   place("found").textContent = view.say("copied", { what: button.dataset.copies ?? "" });
@@ -146,7 +177,7 @@ async function copy() {
 
 /** @type {{[key: string]: () => unknown}} */
 const KEYS = {
-  r: () => dial(0),
+  r: () => dial("a.phone"),
   k: copy,
   n: () => next().length && goTo(next()[0]),
   b: () => act("absence"),
@@ -154,21 +185,28 @@ const KEYS = {
   d: () => act("hide"),
   a: () => act("handover"),
   z: () => act("undo"),
-  "?": () => (/** @type {HTMLDetailsElement} */ (place("keys")).open = true),
+  "?": toggleKeys,
   "/": () => input.select(),
   ArrowDown: () => move(1),
   ArrowUp: () => move(-1),
   Escape: goBack,
 };
 
+function toggleKeys() {
+  const keys = /** @type {HTMLDetailsElement} */ (place("keys"));
+  keys.open = !keys.open;
+  const target = keys.open ? keys.querySelector("summary") : input;
+  target?.focus();
+}
+
 /** @param {string} does */
 async function act(does) {
   const hit = shown();
-  await acts.does(does, hit ? hit.contact : -1, next());
+  await acts.does(does, hit ? hit.contact : -1, next().map((each) => view.contact(each)));
   if (document.activeElement === document.body) input.focus();
 }
 
-input.addEventListener("input", find);
+input.addEventListener("input", () => find());
 input.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") move(event.key === "ArrowDown" ? 1 : -1);
   else if (event.key === "Enter" && shown()) toCard();
@@ -179,12 +217,14 @@ input.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-desk.addEventListener("keydown", (event) => {
+document.addEventListener("keydown", (event) => {
   seen();
-  const isTyped = event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey;
-  if (isTyped) return;
+  const isElsewhere = event.target instanceof HTMLInputElement || /** @type {HTMLDialogElement} */ (place("ask")).open;
+  if (isElsewhere || !live.board || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target === document.body && /^[\p{L}\p{N}]$/u.test(event.key)) return input.focus(); // and it is typed there
+  if (event.repeat && !event.key.startsWith("Arrow")) return;
   const does = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (/^[1-9]$/.test(event.key)) dial(Number(event.key) - 1);
+  if (/^[1-9]$/.test(event.key)) dial("[data-channel]", Number(event.key) - 1);
   else if (does) void does();
   else return;
   event.preventDefault();
@@ -205,6 +245,7 @@ desk.addEventListener("click", (event) => {
 });
 
 place("sign-out").addEventListener("submit", () => live.end());
+addEventListener("beforeprint", () => (/** @type {HTMLDetailsElement} */ (place("keys")).open = true));
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 /** An open page keeps no session alive; who uses the keyboard does, without telling what is typed. */

@@ -34,6 +34,7 @@ export class View {
     this.words = words;
     this.lang = lang;
     this.other = lang === "sv" ? 1 : 0;
+    this.lately = "";
   }
 
   /**
@@ -57,8 +58,11 @@ export class View {
 
   /** @param {string} instant */
   time(instant) {
-    const form = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", timeZone: "Europe/Stockholm" });
-    return new Date(instant).toLocaleTimeString("sv-SE", form);
+    const zone = /** @type {const} */ ({ timeZone: "Europe/Stockholm" });
+    const at = new Date(instant);
+    const day = at.toLocaleDateString("sv-SE", zone);
+    const time = at.toLocaleTimeString("sv-SE", { ...zone, hour: "2-digit", minute: "2-digit" });
+    return day === new Date(this.live.now()).toLocaleDateString("sv-SE", zone) ? time : `${day} ${time}`;
   }
 
   /** @param {number} position @returns {Contact} */
@@ -74,7 +78,17 @@ export class View {
    */
   told(position) {
     const state = this.live.state(position);
+    if (!this.usable(position).length) return this.say("silenced");
     return state ? this.text(state.told) : this.say("unknown");
+  }
+
+  /**
+   * The channels of a contact that may be used.
+   * @param {number} position
+   */
+  usable(position) {
+    const hidden = this.live.hidden(position);
+    return this.contact(position).channels.filter((channel) => !hidden.includes(channel.id));
   }
 
   /** @param {number} position */
@@ -85,6 +99,7 @@ export class View {
   /** @param {number} position */
   kind(position) {
     const state = this.live.state(position);
+    if (!this.usable(position).length) return "silenced";
     return !state ? "call" : state.is_away ? "away" : state.reach;
   }
 
@@ -94,7 +109,7 @@ export class View {
     const { isLost, isOnline } = this.live;
     const minutes = Math.floor((this.live.now() - this.live.heardAt) / 60_000);
     const at = this.time(new Date(this.live.heardAt).toISOString());
-    const text = isLost ? this.say("lost", { at, minutes: String(minutes) }) : isOnline ? "" : this.say("loading");
+    const text = isLost ? this.say("lost", { at, minutes: String(minutes) }) : isOnline && this.live.board ? "" : this.say("loading");
     if (line.textContent !== text) line.textContent = text;
     line.classList.toggle("lost", isLost);
   }
@@ -148,12 +163,11 @@ export class View {
       return;
     }
     const contact = this.contact(hit.contact);
-    const state = this.live.state(hit.contact);
     const parts = [
       element("h2", {}, contact.name),
       ...(contact.titles.length ? [element("p", { class: "quiet" }, contact.titles.join(", "))] : []),
       element("p", { class: `reach ${this.kind(hit.contact)}` }, this.told(hit.contact)),
-      this.#channels(contact, state?.hidden ?? []),
+      this.#channels(hit.contact),
       this.#line(hit.contact, next),
       this.#why(hit),
       this.#chain(next),
@@ -162,8 +176,11 @@ export class View {
     card.replaceChildren(...parts);
   }
 
-  /** @param {Contact} contact @param {string[]} hidden */
-  #channels(contact, hidden) {
+  /** @param {number} position */
+  #channels(position) {
+    const contact = this.contact(position);
+    const hidden = this.live.hidden(position);
+    const isOnDuty = Boolean(this.live.state(position)?.is_on_duty);
     let number = 0;
     const rows = contact.channels.map((channel) => {
       if (hidden.includes(channel.id)) return element("li", { class: "hidden" }, this.say("hidden"));
@@ -173,7 +190,7 @@ export class View {
       const copy = element("button", { type: "button", "data-copies": channel.display, "aria-label": `${this.say("do-copy")} ${channel.display}` }, this.say("do-copy"));
       const row = element("li", {}, element("kbd", { "aria-hidden": "true" }, key), link, copy);
       if (channel.international) row.append(element("span", { class: "quiet" }, channel.international));
-      if (!channel.is_public) row.append(element("strong", { class: "private" }, this.say("private")));
+      if (channel.level !== "public" && !(channel.level === "duty" && isOnDuty)) row.append(element("strong", { class: "private" }, this.say("private")));
       return row;
     });
     return element("ul", { class: "channels", "aria-label": this.say("channels") }, ...rows);
@@ -187,16 +204,17 @@ export class View {
   #line(position, next) {
     const contact = this.contact(position);
     const state = this.live.state(position);
-    const stand = state && state.stand_in >= 0 ? state.stand_in : next[0];
-    const kind = state?.reach === "now" ? "now" : state?.reach === "later" ? (stand === undefined ? "alone" : "later") : "call";
+    const kind = this.kind(position);
+    const stand = next.find((each) => this.kind(each) === "now") ?? next.find((each) => this.kind(each) === "call");
+    const said = kind === "now" || kind === "call" ? kind : stand === undefined ? "alone" : "later";
     const lines = [0, 1].map((lang) => {
       const facts = {
         name: contact.name,
         title: contact.titles.length ? `, ${inSentence(contact.titles[0])}` : "",
         next: stand === undefined ? "" : this.contact(stand).name,
-        back: state ? state.told[lang] : "",
+        back: kind === "silenced" || !state ? this.say(`say-silenced-${lang ? "en" : "sv"}`, { name: contact.name }) : state.told[lang],
       };
-      return element("p", { lang: lang ? "en" : "sv" }, this.say(`say-${kind}-${lang ? "en" : "sv"}`, facts));
+      return element("p", { lang: lang ? "en" : "sv" }, this.say(`say-${said}-${lang ? "en" : "sv"}`, facts));
     });
     return element("blockquote", { "aria-label": this.say("line") }, ...lines);
   }
@@ -244,8 +262,9 @@ export class View {
     const told = this.live.told;
     place("handover").textContent = told?.handover || this.say("no-handover");
     place("lately").hidden = !told?.changes.length;
-    place("changes").replaceChildren(
-      ...(told?.changes ?? []).map((change) => element("li", {}, `${this.time(change.at)} ${change.by}: ${this.text(change.told)}`)),
-    );
+    const lines = (told?.changes ?? []).map((change) => `${this.time(change.at)} ${change.by}: ${this.text(change.told)}`);
+    if (lines.join() === this.lately) return; // a log tells whatever is put into it
+    this.lately = lines.join();
+    place("changes").replaceChildren(...lines.map((line) => element("li", {}, line)));
   }
 }
