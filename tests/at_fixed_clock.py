@@ -1,10 +1,14 @@
-"""`presskontakt` with a clock that stands still at `NOW`: hours and duty are what a test expects, on any day."""
+"""`presskontakt` with a clock that stands still at `NOW`, or at the instant in the variable AT_INSTANT.
 
-from datetime import UTC, datetime
+So hours and duty are what a test expects, on any day.
+"""
+
+import os
+from datetime import datetime
 
 from presskontakt.cli import clock, main
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+NOW = datetime.fromisoformat(os.environ.get("AT_INSTANT", "2026-03-02T09:30:00+00:00"))
 
 if __name__ == "__main__":
     clock.now = lambda: NOW

@@ -1,6 +1,7 @@
 """An operator's first day: a caller waits, and hands stay on the keyboard."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -107,3 +108,34 @@ def test_arrows_choose_and_the_keys_are_shown(olga: Operator) -> None:
 
     expect(olga.name).to_have_text("Disa Modell")
     expect(olga.page.get_by_text("Nästa, förra träffen")).to_be_visible()
+
+
+def test_tab_to_cancel_and_enter_cancels(olga: Operator) -> None:
+    olga.type("disa", "Enter", "d", "1", "Tab", "Enter")
+
+    expect(olga.page.get_by_role("dialog")).to_be_hidden()
+    expect(olga.card).to_contain_text("070-174 06 09")
+    assert olga.page.get_by_role("log").inner_text().count("Disa Modell") == 0
+
+
+def test_what_is_typed_on_the_page_goes_to_the_search(olga: Operator) -> None:
+    olga.page.get_by_role("heading", level=1).click()
+    olga.type("disa")
+
+    expect(olga.name).to_have_text("Disa Modell")
+
+
+def test_at_night_the_line_to_say_names_the_officer_on_duty(browser: Browser, tmp_path: Path) -> None:
+    at = {"AT_INSTANT": "2026-03-02T17:10:00+00:00"}
+    with (
+        start(tmp_path, command=AT_FIXED_CLOCK, options=("--sign-in-link",), settings=at) as service,
+        people_of(browser, service) as people,
+    ):
+        olga = people.operator("olga@exempelregionen.example")
+        olga.type("erik")
+
+        expect(olga.card).to_contain_text("Inte på plats; öppnar tisdag 3 mars kl. 09.00.")
+        officer = olga.card.locator(".chain li").first
+        expect(officer).to_contain_text("Har pressjour nu")
+        name = officer.get_by_role("button").inner_text()
+        expect(olga.card).to_contain_text(f"Jag kopplar dig till {name} i stället.”")

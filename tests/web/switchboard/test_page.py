@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Request, expect
 
+from tests.conftest import NOW
 from tests.server import AT_FIXED_CLOCK, Service, start
 from tests.web.switchboard.desk import Operator, People, people_of
 from tests.web.test_browser import faults_of, runs_over
@@ -130,4 +131,29 @@ def test_without_the_service_the_page_works_from_memory_says_so_and_comes_back(
         with start(tmp_path, command=AT_FIXED_CLOCK, port=port):
             expect(olga.page.locator("#connection")).to_be_empty(timeout=20_000)
             expect(olga.name).to_have_text("Cleo Testberg")
+        assert olga.faults == []
+
+
+def test_without_the_service_time_passes_and_what_was_hidden_stays_hidden(browser: Browser, tmp_path: Path) -> None:
+    with (
+        start(tmp_path, command=AT_FIXED_CLOCK, options=("--sign-in-link",)) as service,
+        people_of(browser, service) as people,
+    ):
+        page = people.sign_in("olga@exempelregionen.example")
+        page.clock.install(time=NOW)
+        olga = Operator(page, service.address)
+        olga.look_up("cleo")
+        olga.type("Enter", "d", "1", "Enter")
+        expect(olga.card).to_contain_text("En dold kontaktväg.")
+        stop(service)
+        expect(page.locator("#connection")).to_contain_text("Uppgifterna är från")
+        olga.look_up("erik")
+        expect(olga.card).to_contain_text("Kan nås nu, till måndag 2 mars kl. 15.00.")
+        page.clock.fast_forward("04:31:00")
+        expect(olga.card).to_contain_text("Inte på plats")
+        page.clock.fast_forward("09:00:00")
+        expect(olga.card).to_contain_text("Okänt just nu.")
+        olga.look_up("cleo")
+        expect(olga.card).to_contain_text("En dold kontaktväg.")
+        assert "070-174 06 07" not in page.content()
         assert olga.faults == []

@@ -90,6 +90,7 @@ export class Ask {
     const settle = this.#settle;
     this.#settle = null;
     if (this.dialog.open) this.dialog.close();
+    this.dialog.replaceChildren();
     settle?.(value);
   }
 }
