@@ -173,3 +173,26 @@ def test_what_ended_long_ago_goes_with_the_next_change(published: Registry) -> N
     later = NOW + timedelta(days=40)
     changed = published.change_roster("provstad", SetAbsence("bo", "hour"), "kim", later, 1)
     assert [each.contact for each in changed.kept.roster().absences] == ["bo"]
+
+
+def test_what_ended_long_ago_is_no_part_of_a_change_and_its_undo_does_not_put_it_back(published: Registry) -> None:
+    published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", NOW, 0)
+    later = NOW + timedelta(days=40)
+    changed = published.change_roster("provstad", SetAbsence("bo", "hour"), "kim", later, 1)
+    assert published.entries("provstad")[-1].contact == "bo"
+    assert changed.undo
+
+    again = published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", later, 2)
+    assert again.undo
+    published.change_roster("provstad", again.undo, "kim", later, 3)
+    published.change_roster("provstad", changed.undo, "kim", later, 4)
+    assert roster(published) == empty_roster("provstad")
+
+
+def test_an_undo_that_would_only_put_back_what_ended_long_ago_is_refused(published: Registry) -> None:
+    published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", NOW, 0)
+    back = published.change_roster("provstad", EndAbsence("anna"), "kim", NOW, 1).undo
+    assert back
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", back, "kim", NOW + timedelta(days=40), 2)
+    assert caught.value.finding.code == Code.NOTHING_TO_CHANGE

@@ -19,7 +19,7 @@ from presskontakt.directory.change import (
     told_changes,
 )
 from presskontakt.directory.roster import Roster, check_roster, empty_roster
-from presskontakt.errors import Damaged, InvalidInput
+from presskontakt.errors import Code, Damaged, Finding, InvalidInput, Refused
 from presskontakt.registry.drafting import without_ended
 from presskontakt.registry.ledger import Entry, Head, Ledger
 from presskontakt.registry.revision import StoredRoster
@@ -56,14 +56,19 @@ def refuse_unsound(ledger: Ledger, roster: Roster, head: Head) -> None:
 
 
 def make_change(ledger: Ledger, head: Head, change: Change, actor: str, at: datetime) -> Changed:
-    """Make one change to the roster of a head. Raises what `change.apply` and `refuse_unsound` raise."""
-    before = roster_of(ledger, head.organisation)
-    roster = apply(before, change, at)
+    """Make one change to the roster of a head. Raises what `change.apply` and `refuse_unsound` raise.
+
+    What ended long ago goes first, so that it is neither told as a part of the change nor put back by its undo.
+    """
+    before = without_ended(roster_of(ledger, head.organisation), at)
+    roster = without_ended(apply(before, change, at), at)
+    if roster == before:
+        raise Refused(Finding(Code.NOTHING_TO_CHANGE))
     refuse_unsound(ledger, roster, head)
     told, *_ = told_changes(before, roster)
     action = _ACTIONS.get(type(change), "change-undone")
     entry = Entry(head.organisation, at, actor, action, contact=told.contact)
-    return Changed(keep(ledger, without_ended(roster, at), head.roster + 1, entry), told.undo)
+    return Changed(keep(ledger, roster, head.roster + 1, entry), told.undo)
 
 
 def keep(ledger: Ledger, roster: Roster, number: int, entry: Entry) -> StoredRoster:
