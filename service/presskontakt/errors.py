@@ -100,6 +100,7 @@ class Code(StrEnum):
     STILL_PUBLISHED = "still-published"
     PAST_INSTANT = "past-instant"
     NOTHING_TO_CHANGE = "nothing-to-change"
+    DUTY_BY_ROTATION = "duty-by-rotation"
     STILL_ON_ROSTER = "still-on-roster"
     TOMBSTONE_MISSING = "tombstone-missing"
     TOKEN_NEEDED = "token-needed"  # noqa: S105 - a name

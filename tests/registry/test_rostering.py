@@ -17,8 +17,8 @@ from presskontakt.directory.change import (
     Withdraw,
 )
 from presskontakt.directory.model import Directory
-from presskontakt.directory.roster import Absence, Roster, empty_roster
-from presskontakt.errors import Code, Conflict, InvalidInput, NotFound, Refused
+from presskontakt.directory.roster import Absence, Roster, Rotation, Shift, empty_roster
+from presskontakt.errors import Code, Conflict, Finding, InvalidInput, NotFound, Refused
 from presskontakt.registry import tables
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.publishing import Registry
@@ -196,3 +196,34 @@ def test_an_undo_that_would_only_put_back_what_ended_long_ago_is_refused(publish
     with pytest.raises(Refused) as caught:
         published.change_roster("provstad", back, "kim", NOW + timedelta(days=40), 2)
     assert caught.value.finding.code == Code.NOTHING_TO_CHANGE
+
+
+TURN = Rotation("jour", ("bo",), "2026-01-05T08:00", when="always")
+SHIFT = Shift("bo", "2026-03-01", "2026-03-20")
+
+
+def test_a_turn_of_a_rotation_is_told_as_such_and_not_as_nothing_to_change(published: Registry) -> None:
+    published.set_roster(replace(empty_roster("provstad"), rotations=(TURN,)), "kim", NOW)
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", EndDuty("bo"), "kim", NOW, 1)
+    assert caught.value.finding == Finding(Code.DUTY_BY_ROTATION, value="bo", facts={"rotation": "jour"})
+
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", EndDuty("anna"), "kim", NOW, 1)
+    assert caught.value.finding.code == Code.NOTHING_TO_CHANGE
+
+
+def test_whoever_is_away_has_no_turn_to_leave(published: Registry) -> None:
+    away = Absence("bo", "2026-03-01", "2026-03-20")
+    published.set_roster(replace(empty_roster("provstad"), rotations=(TURN,), absences=(away,)), "kim", NOW)
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", EndDuty("bo"), "kim", NOW, 1)
+    assert caught.value.finding.code == Code.NOTHING_TO_CHANGE
+
+
+@pytest.mark.parametrize("away", [(), (Absence("bo", "2026-03-01", "2026-03-20"),)])
+def test_a_shift_beside_a_turn_can_be_left(published: Registry, away: tuple[Absence, ...]) -> None:
+    before = replace(empty_roster("provstad"), rotations=(TURN,), shifts=(SHIFT,), absences=away)
+    published.set_roster(before, "kim", NOW)
+    after = published.change_roster("provstad", EndDuty("bo"), "kim", NOW, 1).kept.roster()
+    assert after == replace(before, shifts=())

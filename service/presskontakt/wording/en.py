@@ -235,6 +235,10 @@ FINDINGS = {
         "There is nothing to change: it is so already, or is so no longer.",
         "See what holds now, and make the change again if it is still needed.",
     ),
+    "duty-by-rotation": (
+        "The contact has duty by a turn of the rotation {rotation}, not by a shift that could end now.",
+        "Give the turn away by an absence, with somebody who answers instead, or change the rotation in the roster.",
+    ),
     "still-on-roster": (
         "The roster names something that the directory no longer has.",
         "First take it out of the roster: presskontakt roster.",

@@ -226,6 +226,10 @@ FINDINGS = {
         "Det finns inget att ändra: det är redan så, eller inte längre så.",
         "Se vad som gäller nu och gör om ändringen om den fortfarande behövs.",
     ),
+    "duty-by-rotation": (
+        "Kontakten har jour enligt jourlistan {rotation}, inte ett eget pass som kan avslutas nu.",
+        "Lämna bort turen med en frånvaro där någon annan svarar, eller ändra jourlistan i läget.",
+    ),
     "still-on-roster": (
         "Läget nämner något som katalogen inte längre har.",
         "Ta först bort det ur läget: presskontakt roster.",
