@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -18,7 +19,7 @@ from presskontakt.directory.change import (
 )
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Absence, Roster, Rotation, Shift, empty_roster
-from presskontakt.errors import Code, Conflict, Finding, InvalidInput, NotFound, Refused
+from presskontakt.errors import Code, Conflict, Damaged, Finding, InvalidInput, NotFound, Refused
 from presskontakt.registry import tables
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.publishing import Registry
@@ -158,13 +159,21 @@ def _text(value: object) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
+OLD_NOTE = "Ring 070-174 06 05."
+
+
+def keep_note_from_before(registry: Registry) -> None:
+    """Keep, as roster 1, a note that would be refused today."""
+    registry.change_roster("provstad", SetHandover("Lugnt."), "kim", NOW, 0)
+    with registry.database.writing() as connection:
+        body = msgspec.json.encode(replace(empty_roster("provstad"), handover=OLD_NOTE))
+        connection.execute(tables.rosters.update().values(body=body))
+
+
 def test_a_note_that_was_set_before_numbers_were_refused_keeps_no_directory_from_being_published(
     published: Registry, directory: Directory
 ) -> None:
-    published.change_roster("provstad", SetHandover("Lugnt."), "kim", NOW, 0)
-    with published.database.writing() as connection:
-        body = b'{"organisation":"provstad","handover":"Ring 070-174 06 05."}'
-        connection.execute(tables.rosters.update().values(body=body))
+    keep_note_from_before(published)
     assert published.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW).revision
 
 
@@ -227,3 +236,41 @@ def test_a_shift_beside_a_turn_can_be_left(published: Registry, away: tuple[Abse
     published.set_roster(before, "kim", NOW)
     after = published.change_roster("provstad", EndDuty("bo"), "kim", NOW, 1).kept.roster()
     assert after == replace(before, shifts=())
+
+
+@pytest.mark.parametrize("change", [SetAbsence("anna", "hour"), SetDuty("bo", "hour"), Withdraw("anna", "mobile")])
+def test_a_note_from_before_keeps_nobody_from_being_away_and_no_number_from_being_hidden(
+    published: Registry, change: Change
+) -> None:
+    keep_note_from_before(published)
+    changed = published.change_roster("provstad", change, "kim", NOW, 1)
+    assert changed.kept.roster().handover == OLD_NOTE
+
+
+def test_a_note_from_before_is_judged_when_it_is_changed(published: Registry) -> None:
+    keep_note_from_before(published)
+    with pytest.raises(InvalidInput) as caught:
+        published.change_roster("provstad", SetHandover(f"{OLD_NOTE} Snart."), "kim", NOW, 1)
+    assert [each.code for each in caught.value.findings] == [Code.CALLER_IN_HANDOVER]
+
+    undo = published.change_roster("provstad", SetHandover("Lugnt."), "kim", NOW, 1).undo
+    assert undo
+    with pytest.raises(InvalidInput):
+        published.change_roster("provstad", undo, "kim", NOW, 2)
+
+
+def test_a_whole_roster_may_be_set_with_the_note_that_is_kept_and_with_no_other_number(published: Registry) -> None:
+    keep_note_from_before(published)
+    whole = replace(empty_roster("provstad"), shifts=(SHIFT,), handover=OLD_NOTE)
+    assert published.set_roster(whole, "kim", NOW).roster() == whole
+    with pytest.raises(InvalidInput):
+        published.set_roster(replace(whole, handover="Ring 070-174 06 06."), "kim", NOW)
+
+
+def test_a_whole_roster_takes_the_place_of_one_that_cannot_be_read(published: Registry) -> None:
+    keep_note_from_before(published)
+    with published.database.writing() as connection:
+        connection.execute(tables.rosters.update().values(body=b"{"))
+    with pytest.raises(Damaged):
+        published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", NOW, 1)
+    assert published.set_roster(empty_roster("provstad"), "kim", NOW).roster() == empty_roster("provstad")

@@ -60,10 +60,18 @@ def refuse_turn(ledger: Ledger, roster: Roster, change: Change, head: Head, at: 
 
 
 def refuse_unsound(ledger: Ledger, roster: Roster, head: Head) -> None:
-    """Raise InvalidInput for what a roster may not say about the directory of today, or in its note."""
+    """Raise InvalidInput for what a roster may not say about the directory of today, or in a note that is new."""
     directory = ledger.stored(roster.organisation, head.revision).directory()
-    if findings := check_roster(roster, directory):
+    if findings := check_roster(roster, directory, kept_note=_kept_note(ledger, roster.organisation)):
         raise InvalidInput(findings)
+
+
+def _kept_note(ledger: Ledger, organisation: str) -> str:
+    """The note that is kept; none where the roster cannot be read, since a new one must be able to replace it."""
+    try:
+        return roster_of(ledger, organisation).handover
+    except Damaged:
+        return ""
 
 
 def make_change(ledger: Ledger, head: Head, change: Change, actor: str, at: datetime) -> Changed:
