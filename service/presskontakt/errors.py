@@ -99,6 +99,7 @@ class Code(StrEnum):
     NOT_WAITING = "not-waiting"
     STILL_PUBLISHED = "still-published"
     PAST_INSTANT = "past-instant"
+    PAST_UNTIL = "past-until"
     NOTHING_TO_CHANGE = "nothing-to-change"
     DUTY_BY_ROTATION = "duty-by-rotation"
     STILL_ON_ROSTER = "still-on-roster"

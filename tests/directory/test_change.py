@@ -181,8 +181,8 @@ def test_until_is_right_when_the_clocks_change_and_at_midnight(now: str, until: 
 @pytest.mark.parametrize(
     ("until", "code"),
     [
-        ("2026-03-02T10:30", Code.PAST_INSTANT),
-        ("2020-01-01", Code.PAST_INSTANT),
+        ("2026-03-02T10:30", Code.PAST_UNTIL),
+        ("2020-01-01", Code.PAST_UNTIL),
         ("soon", Code.BAD_DATE),
         ("", Code.BAD_DATE),
         ("0001-01-01", Code.BAD_DATE),

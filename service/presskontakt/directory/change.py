@@ -259,5 +259,5 @@ def _end(until: str, at: datetime) -> str:
             return _written(start_of(day + timedelta(days=7 - day.weekday())))
     place = Location(path=("change", "until"), label="until")
     if parse_instant(until, place).at <= at:
-        raise InvalidInput([Finding(Code.PAST_INSTANT, place, until)])
+        raise InvalidInput([Finding(Code.PAST_UNTIL, place, until)])
     return until

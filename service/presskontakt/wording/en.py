@@ -231,6 +231,7 @@ FINDINGS = {
         "First publish a revision without the contact, with a tombstone ([[tombstones]]), then erase.",
     ),
     "past-instant": ("The instant is past.", "Give a later one; to publish now, none."),
+    "past-until": ("That is over already.", "Give a later end: a day or a time that is still to come."),
     "nothing-to-change": (
         "There is nothing to change: it is so already, or is so no longer.",
         "See what holds now, and make the change again if it is still needed.",

@@ -222,6 +222,7 @@ FINDINGS = {
         "Publicera först en version utan kontakten, med en gravsten ([[tombstones]]), och radera sedan.",
     ),
     "past-instant": ("Tidpunkten har redan varit.", "Ange en tidpunkt längre fram; för att publicera nu, ingen."),
+    "past-until": ("Den tiden har redan gått ut.", "Ange ett senare slut: en dag eller ett klockslag som återstår."),
     "nothing-to-change": (
         "Det finns inget att ändra: det är redan så, eller inte längre så.",
         "Se vad som gäller nu och gör om ändringen om den fortfarande behövs.",
