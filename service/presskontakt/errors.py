@@ -99,7 +99,9 @@ class Code(StrEnum):
     NOT_WAITING = "not-waiting"
     STILL_PUBLISHED = "still-published"
     PAST_INSTANT = "past-instant"
+    PAST_UNTIL = "past-until"
     NOTHING_TO_CHANGE = "nothing-to-change"
+    DUTY_BY_ROTATION = "duty-by-rotation"
     STILL_ON_ROSTER = "still-on-roster"
     TOMBSTONE_MISSING = "tombstone-missing"
     TOKEN_NEEDED = "token-needed"  # noqa: S105 - a name

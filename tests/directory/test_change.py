@@ -181,8 +181,8 @@ def test_until_is_right_when_the_clocks_change_and_at_midnight(now: str, until: 
 @pytest.mark.parametrize(
     ("until", "code"),
     [
-        ("2026-03-02T10:30", Code.PAST_INSTANT),
-        ("2020-01-01", Code.PAST_INSTANT),
+        ("2026-03-02T10:30", Code.PAST_UNTIL),
+        ("2020-01-01", Code.PAST_UNTIL),
         ("soon", Code.BAD_DATE),
         ("", Code.BAD_DATE),
         ("0001-01-01", Code.BAD_DATE),
@@ -213,6 +213,29 @@ def test_a_new_absence_takes_the_place_of_the_longer_one_that_holds_and_leaves_t
         ("", "2026-04-01"),
         ("cia", "2026-03-02"),
     ]
+
+
+LIMITED, WHOLE = Shift("anna", "2026-03-01", "2026-03-20", ("care",)), Shift("anna", "2026-03-01", "2026-03-20")
+OTHER, TO_COME = replace(LIMITED, topics=("growth", "care")), replace(LIMITED, from_at="2026-03-19")
+
+
+@pytest.mark.parametrize(
+    ("shifts", "given", "topics"),
+    [
+        ((LIMITED,), (), ("care",)),
+        ((LIMITED,), ("growth",), ("growth",)),
+        ((LIMITED, OTHER), (), ("care", "growth")),
+        ((LIMITED, WHOLE), (), ()),
+        ((TO_COME,), (), ()),
+        ((replace(LIMITED, contact="bo"),), (), ()),
+        ((), (), ()),
+    ],
+)
+def test_a_longer_shift_is_for_the_topics_of_the_one_that_it_replaces(
+    shifts: tuple[Shift, ...], given: tuple[str, ...], topics: tuple[str, ...]
+) -> None:
+    after = apply(roster(shifts=shifts), SetDuty("anna", "week", given), NOW)
+    assert after.shifts[-1].topics == topics
 
 
 SO_ALREADY: list[tuple[Roster, Change]] = [

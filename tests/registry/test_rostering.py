@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -17,8 +18,8 @@ from presskontakt.directory.change import (
     Withdraw,
 )
 from presskontakt.directory.model import Directory
-from presskontakt.directory.roster import Absence, Roster, empty_roster
-from presskontakt.errors import Code, Conflict, InvalidInput, NotFound, Refused
+from presskontakt.directory.roster import Absence, Roster, Rotation, Shift, empty_roster
+from presskontakt.errors import Code, Conflict, Damaged, Finding, InvalidInput, NotFound, Refused
 from presskontakt.registry import tables
 from presskontakt.registry.drafting import Wish
 from presskontakt.registry.publishing import Registry
@@ -158,13 +159,21 @@ def _text(value: object) -> str:
     return value.decode(errors="replace") if isinstance(value, bytes) else str(value)
 
 
+OLD_NOTE = "Ring 070-174 06 05."
+
+
+def keep_note_from_before(registry: Registry) -> None:
+    """Keep, as roster 1, a note that would be refused today."""
+    registry.change_roster("provstad", SetHandover("Lugnt."), "kim", NOW, 0)
+    with registry.database.writing() as connection:
+        body = msgspec.json.encode(replace(empty_roster("provstad"), handover=OLD_NOTE))
+        connection.execute(tables.rosters.update().values(body=body))
+
+
 def test_a_note_that_was_set_before_numbers_were_refused_keeps_no_directory_from_being_published(
     published: Registry, directory: Directory
 ) -> None:
-    published.change_roster("provstad", SetHandover("Lugnt."), "kim", NOW, 0)
-    with published.database.writing() as connection:
-        body = b'{"organisation":"provstad","handover":"Ring 070-174 06 05."}'
-        connection.execute(tables.rosters.update().values(body=body))
+    keep_note_from_before(published)
     assert published.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), NOW).revision
 
 
@@ -173,3 +182,95 @@ def test_what_ended_long_ago_goes_with_the_next_change(published: Registry) -> N
     later = NOW + timedelta(days=40)
     changed = published.change_roster("provstad", SetAbsence("bo", "hour"), "kim", later, 1)
     assert [each.contact for each in changed.kept.roster().absences] == ["bo"]
+
+
+def test_what_ended_long_ago_is_no_part_of_a_change_and_its_undo_does_not_put_it_back(published: Registry) -> None:
+    published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", NOW, 0)
+    later = NOW + timedelta(days=40)
+    changed = published.change_roster("provstad", SetAbsence("bo", "hour"), "kim", later, 1)
+    assert published.entries("provstad")[-1].contact == "bo"
+    assert changed.undo
+
+    again = published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", later, 2)
+    assert again.undo
+    published.change_roster("provstad", again.undo, "kim", later, 3)
+    published.change_roster("provstad", changed.undo, "kim", later, 4)
+    assert roster(published) == empty_roster("provstad")
+
+
+def test_an_undo_that_would_only_put_back_what_ended_long_ago_is_refused(published: Registry) -> None:
+    published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", NOW, 0)
+    back = published.change_roster("provstad", EndAbsence("anna"), "kim", NOW, 1).undo
+    assert back
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", back, "kim", NOW + timedelta(days=40), 2)
+    assert caught.value.finding.code == Code.NOTHING_TO_CHANGE
+
+
+TURN = Rotation("jour", ("bo",), "2026-01-05T08:00", when="always")
+SHIFT = Shift("bo", "2026-03-01", "2026-03-20")
+
+
+def test_a_turn_of_a_rotation_is_told_as_such_and_not_as_nothing_to_change(published: Registry) -> None:
+    published.set_roster(replace(empty_roster("provstad"), rotations=(TURN,)), "kim", NOW)
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", EndDuty("bo"), "kim", NOW, 1)
+    assert caught.value.finding == Finding(Code.DUTY_BY_ROTATION, value="bo", facts={"rotation": "jour"})
+
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", EndDuty("anna"), "kim", NOW, 1)
+    assert caught.value.finding.code == Code.NOTHING_TO_CHANGE
+
+
+def test_whoever_is_away_has_no_turn_to_leave(published: Registry) -> None:
+    away = Absence("bo", "2026-03-01", "2026-03-20")
+    published.set_roster(replace(empty_roster("provstad"), rotations=(TURN,), absences=(away,)), "kim", NOW)
+    with pytest.raises(Refused) as caught:
+        published.change_roster("provstad", EndDuty("bo"), "kim", NOW, 1)
+    assert caught.value.finding.code == Code.NOTHING_TO_CHANGE
+
+
+@pytest.mark.parametrize("away", [(), (Absence("bo", "2026-03-01", "2026-03-20"),)])
+def test_a_shift_beside_a_turn_can_be_left(published: Registry, away: tuple[Absence, ...]) -> None:
+    before = replace(empty_roster("provstad"), rotations=(TURN,), shifts=(SHIFT,), absences=away)
+    published.set_roster(before, "kim", NOW)
+    after = published.change_roster("provstad", EndDuty("bo"), "kim", NOW, 1).kept.roster()
+    assert after == replace(before, shifts=())
+
+
+@pytest.mark.parametrize("change", [SetAbsence("anna", "hour"), SetDuty("bo", "hour"), Withdraw("anna", "mobile")])
+def test_a_note_from_before_keeps_nobody_from_being_away_and_no_number_from_being_hidden(
+    published: Registry, change: Change
+) -> None:
+    keep_note_from_before(published)
+    changed = published.change_roster("provstad", change, "kim", NOW, 1)
+    assert changed.kept.roster().handover == OLD_NOTE
+
+
+def test_a_note_from_before_is_judged_when_it_is_changed(published: Registry) -> None:
+    keep_note_from_before(published)
+    with pytest.raises(InvalidInput) as caught:
+        published.change_roster("provstad", SetHandover(f"{OLD_NOTE} Snart."), "kim", NOW, 1)
+    assert [each.code for each in caught.value.findings] == [Code.CALLER_IN_HANDOVER]
+
+    undo = published.change_roster("provstad", SetHandover("Lugnt."), "kim", NOW, 1).undo
+    assert undo
+    with pytest.raises(InvalidInput):
+        published.change_roster("provstad", undo, "kim", NOW, 2)
+
+
+def test_a_whole_roster_may_be_set_with_the_note_that_is_kept_and_with_no_other_number(published: Registry) -> None:
+    keep_note_from_before(published)
+    whole = replace(empty_roster("provstad"), shifts=(SHIFT,), handover=OLD_NOTE)
+    assert published.set_roster(whole, "kim", NOW).roster() == whole
+    with pytest.raises(InvalidInput):
+        published.set_roster(replace(whole, handover="Ring 070-174 06 06."), "kim", NOW)
+
+
+def test_a_whole_roster_takes_the_place_of_one_that_cannot_be_read(published: Registry) -> None:
+    keep_note_from_before(published)
+    with published.database.writing() as connection:
+        connection.execute(tables.rosters.update().values(body=b"{"))
+    with pytest.raises(Damaged):
+        published.change_roster("provstad", SetAbsence("anna", "hour"), "kim", NOW, 1)
+    assert published.set_roster(empty_roster("provstad"), "kim", NOW).roster() == empty_roster("provstad")

@@ -6,6 +6,7 @@ A change says what is meant ("away for the rest of the day"); `apply` makes the 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Annotated, ClassVar, TypeVar
 
 import msgspec
@@ -40,7 +41,10 @@ class EndAbsence(Value, frozen=True, tag_field="kind", tag="back"):
 
 
 class SetDuty(Value, frozen=True, tag_field="kind", tag="duty"):
-    """A contact takes duty from now on, in place of the shift that they have now; `until` as for an absence."""
+    """A contact takes duty from now on, in place of the shift that they have now; `until` as for an absence.
+
+    Without `topics` it is for those of the shift that it replaces; for all where there is none.
+    """
 
     contact: Reference
     until: Line
@@ -149,7 +153,7 @@ def _changed(roster: Roster, change: Change, at: datetime) -> Roster:
         case EndAbsence(contact):
             changed = {"absences": _ended(roster.absences, (contact, ""), at)}
         case SetDuty(contact, until, topics):
-            shift = Shift(contact, _written(at), _end(until, at), topics)
+            shift = Shift(contact, _written(at), _end(until, at), topics or _topics_now(roster, contact, at))
             changed = {"shifts": _set(roster.shifts, shift, at)}
         case EndDuty(contact):
             changed = {"shifts": _ended(roster.shifts, (contact, ""), at)}
@@ -162,6 +166,12 @@ def _changed(roster: Roster, change: Change, at: datetime) -> Roster:
         case _:
             changed = {change.section: _undone(getattr(roster, change.section), change)}
     return replace(roster, **changed)
+
+
+def _topics_now(roster: Roster, contact: str, at: datetime) -> tuple[str, ...]:
+    """The topics of the shifts that a contact has at `at`; none where one of them is for all."""
+    topics = [shift.topics for shift in roster.shifts if shift.contact == contact and _holds(shift, at)]
+    return tuple(dict.fromkeys(chain.from_iterable(topics))) if all(topics) else ()
 
 
 def _set(entries: tuple[E, ...], entry: E, at: datetime) -> tuple[E, ...]:
@@ -249,5 +259,5 @@ def _end(until: str, at: datetime) -> str:
             return _written(start_of(day + timedelta(days=7 - day.weekday())))
     place = Location(path=("change", "until"), label="until")
     if parse_instant(until, place).at <= at:
-        raise InvalidInput([Finding(Code.PAST_INSTANT, place, until)])
+        raise InvalidInput([Finding(Code.PAST_UNTIL, place, until)])
     return until

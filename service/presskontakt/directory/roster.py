@@ -121,11 +121,14 @@ def write_roster(roster: Roster) -> str:
     return tomli_w.dumps(msgspec.to_builtins(roster), multiline_strings=True)
 
 
-def check_roster(roster: Roster, directory: Directory, source: str = "") -> tuple[Finding, ...]:
+def check_roster(roster: Roster, directory: Directory, source: str = "", *, kept_note: str = "") -> tuple[Finding, ...]:
     """A finding for every id that the directory does not have, and for what the note may not hold.
 
-    What a roster leaves open is told by `coverage`.
+    A note that is kept already is not judged again, so that it keeps nobody from being away. What a roster leaves open
+    is told by `coverage`.
     """
+    if roster.handover == kept_note:
+        return missing_from(roster, directory, source)
     place = Location(source, ("handover",), label="handover")
     said = (
         Finding(Code.CALLER_IN_HANDOVER, place, value, {"what": kind})

@@ -18,8 +18,9 @@ from presskontakt.directory.change import (
     apply,
     told_changes,
 )
+from presskontakt.directory.duty import Situation
 from presskontakt.directory.roster import Roster, check_roster, empty_roster
-from presskontakt.errors import Damaged, InvalidInput
+from presskontakt.errors import Code, Damaged, Finding, InvalidInput, Refused
 from presskontakt.registry.drafting import without_ended
 from presskontakt.registry.ledger import Entry, Head, Ledger
 from presskontakt.registry.revision import StoredRoster
@@ -48,22 +49,46 @@ def roster_of(ledger: Ledger, organisation: str) -> Roster:
     return kept.roster() if kept else empty_roster(organisation)
 
 
-def refuse_unsound(ledger: Ledger, roster: Roster, head: Head) -> None:
-    """Raise InvalidInput for what a roster may not say about the directory of today, or in its note."""
+def refuse_turn(ledger: Ledger, roster: Roster, change: Change, head: Head, at: datetime) -> None:
+    """Raise Refused for whoever would leave a shift and has none, but duty by a turn of a rotation."""
+    if not isinstance(change, EndDuty):
+        return
     directory = ledger.stored(roster.organisation, head.revision).directory()
-    if findings := check_roster(roster, directory):
+    own = [duty for duty in Situation(directory, roster).on_duty(at).value if duty.contact == change.contact]
+    if own and all(duty.rotation for duty in own):
+        raise Refused(Finding(Code.DUTY_BY_ROTATION, value=change.contact, facts={"rotation": own[0].rotation}))
+
+
+def refuse_unsound(ledger: Ledger, roster: Roster, head: Head) -> None:
+    """Raise InvalidInput for what a roster may not say about the directory of today, or in a note that is new."""
+    directory = ledger.stored(roster.organisation, head.revision).directory()
+    if findings := check_roster(roster, directory, kept_note=_kept_note(ledger, roster.organisation)):
         raise InvalidInput(findings)
 
 
+def _kept_note(ledger: Ledger, organisation: str) -> str:
+    """The note that is kept; none where the roster cannot be read, since a new one must be able to replace it."""
+    try:
+        return roster_of(ledger, organisation).handover
+    except Damaged:
+        return ""
+
+
 def make_change(ledger: Ledger, head: Head, change: Change, actor: str, at: datetime) -> Changed:
-    """Make one change to the roster of a head. Raises what `change.apply` and `refuse_unsound` raise."""
-    before = roster_of(ledger, head.organisation)
-    roster = apply(before, change, at)
+    """Make one change to the roster of a head. Raises what `change.apply`, `refuse_turn` and `refuse_unsound` raise.
+
+    What ended long ago goes first, so that it is neither told as a part of the change nor put back by its undo.
+    """
+    before = without_ended(roster_of(ledger, head.organisation), at)
+    refuse_turn(ledger, before, change, head, at)
+    roster = without_ended(apply(before, change, at), at)
+    if roster == before:
+        raise Refused(Finding(Code.NOTHING_TO_CHANGE))
     refuse_unsound(ledger, roster, head)
     told, *_ = told_changes(before, roster)
     action = _ACTIONS.get(type(change), "change-undone")
     entry = Entry(head.organisation, at, actor, action, contact=told.contact)
-    return Changed(keep(ledger, without_ended(roster, at), head.roster + 1, entry), told.undo)
+    return Changed(keep(ledger, roster, head.roster + 1, entry), told.undo)
 
 
 def keep(ledger: Ledger, roster: Roster, number: int, entry: Entry) -> StoredRoster:

@@ -231,9 +231,14 @@ FINDINGS = {
         "First publish a revision without the contact, with a tombstone ([[tombstones]]), then erase.",
     ),
     "past-instant": ("The instant is past.", "Give a later one; to publish now, none."),
+    "past-until": ("That is over already.", "Give a later end: a day or a time that is still to come."),
     "nothing-to-change": (
         "There is nothing to change: it is so already, or is so no longer.",
         "See what holds now, and make the change again if it is still needed.",
+    ),
+    "duty-by-rotation": (
+        "The contact has duty by a turn of the rotation {rotation}, not by a shift that could end now.",
+        "Give the turn away by an absence, with somebody who answers instead, or change the rotation in the roster.",
     ),
     "still-on-roster": (
         "The roster names something that the directory no longer has.",

@@ -222,9 +222,14 @@ FINDINGS = {
         "Publicera först en version utan kontakten, med en gravsten ([[tombstones]]), och radera sedan.",
     ),
     "past-instant": ("Tidpunkten har redan varit.", "Ange en tidpunkt längre fram; för att publicera nu, ingen."),
+    "past-until": ("Den tiden har redan gått ut.", "Ange ett senare slut: en dag eller ett klockslag som återstår."),
     "nothing-to-change": (
         "Det finns inget att ändra: det är redan så, eller inte längre så.",
         "Se vad som gäller nu och gör om ändringen om den fortfarande behövs.",
+    ),
+    "duty-by-rotation": (
+        "Kontakten har jour enligt jourlistan {rotation}, inte ett eget pass som kan avslutas nu.",
+        "Lämna bort turen med en frånvaro där någon annan svarar, eller ändra jourlistan i läget.",
     ),
     "still-on-roster": (
         "Läget nämner något som katalogen inte längre har.",

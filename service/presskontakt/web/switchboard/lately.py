@@ -8,6 +8,7 @@ from presskontakt.directory.change import Change, ToldChange, told_changes
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import LANGS, Directory, Lang
 from presskontakt.directory.roster import Roster
+from presskontakt.registry.drafting import without_ended
 from presskontakt.registry.revision import Revision, StoredRoster
 from presskontakt.routing.explain import instant_told
 from presskontakt.web.switchboard.board import Pair
@@ -24,11 +25,13 @@ class Lately(Struct, frozen=True):
 
 
 def of_roster(before: Roster, after: Roster, kept: StoredRoster, directory: Directory) -> tuple[Lately, ...]:
-    """What differs between two rosters, of which the second was kept so."""
+    """What differs between two rosters, of which the second was kept so.
+
+    What merely ended long ago, and was left out when the second was kept, nobody changed.
+    """
+    changes = told_changes(without_ended(before, kept.set_at), after)
     names = {contact.id: contact.name for contact in directory.contacts}
-    return tuple(
-        Lately(kept.author, kept.set_at, _in_both(change, names), change.undo) for change in told_changes(before, after)
-    )
+    return tuple(Lately(kept.author, kept.set_at, _in_both(change, names), change.undo) for change in changes)
 
 
 def of_revision(revision: Revision) -> Lately:
