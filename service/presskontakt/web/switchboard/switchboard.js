@@ -153,10 +153,12 @@ function goBack() {
   if (beside) {
     beside = null;
     show();
-  } else {
-    input.focus();
-    input.select();
-  }
+  } else toSearch();
+}
+
+function toSearch() {
+  input.focus();
+  input.select();
 }
 
 /**
@@ -186,7 +188,7 @@ const KEYS = {
   a: () => act("handover"),
   z: () => act("undo"),
   "?": toggleKeys,
-  "/": () => input.select(),
+  "/": toSearch,
   ArrowDown: () => move(1),
   ArrowUp: () => move(-1),
   Escape: goBack,
