@@ -187,6 +187,16 @@ def test_a_situation_is_that_of_the_last_roster(registry: Registry, boards: Boar
     assert (after["roster"], after["handover"]) == (1, "Lugnt pass.")
 
 
+def test_changes_that_nobody_saw_one_by_one_are_everybodys(registry: Registry, boards: Boards) -> None:
+    boards.situation("exempelregionen")
+    registry.set_roster(ROSTER, "anna", NOW)
+    registry.set_roster(replace(ROSTER, handover="Mycket att göra."), "bo", NOW)
+
+    assert {change["by"] for change in read(boards.situation("exempelregionen"))["changes"]} == {"anna, bo"}
+    registry.set_roster(replace(ROSTER, handover="Lugnt igen."), "cia", NOW)
+    assert read(boards.situation("exempelregionen"))["changes"][0]["by"] == "cia"
+
+
 def test_without_the_registry_it_is_as_it_was(
     registry: Registry, boards: Boards, monkeypatch: pytest.MonkeyPatch
 ) -> None:

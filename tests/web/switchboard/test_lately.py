@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from presskontakt.directory.change import SetAbsence, UndoAbsence, apply
 from presskontakt.directory.model import Directory
@@ -45,3 +46,11 @@ def test_what_ended_lately_is_still_told_by_whoever_takes_it_out(directory: Dire
     (told,) = lately(before, empty_roster("provstad"), directory)
 
     assert told.undo == UndoAbsence(back=(ended,), places=(0,))
+
+
+def test_nothing_is_told_of_contacts_whom_operators_do_not_see(directory: Directory) -> None:
+    seen = replace(directory, contacts=tuple(each for each in directory.contacts if each.id != "anna"))
+    after = apply(empty_roster("provstad"), SetAbsence("anna", "hour"), NOW)
+
+    assert lately(empty_roster("provstad"), after, seen) == ()
+    assert len(lately(empty_roster("provstad"), after, directory)) == 1

@@ -117,7 +117,7 @@ class _Kept:
         roster, known = self._registry.stored_roster(self._organisation), self._known
         if known is None or not numbers or known.revision != numbers[0][0]:
             return self._compile(roster)
-        return replace(known, roster=roster, changes=_changes(known, roster))
+        return replace(known, roster=roster, changes=self._changes(known, roster))
 
     def _compile(self, roster: StoredRoster | None) -> _Read:
         stored, known = self._registry.published(self._organisation), self._known
@@ -125,8 +125,25 @@ class _Kept:
         seen, vocabulary = seen_by_operators(whole), self._registry.vocabulary
         board = board_of(whole, revision.number, revision.published_at, self._dial)
         content = msgspec.json.encode(BoardView(board, compile_index(seen, vocabulary)))
-        changes = (of_revision(revision), *_changes(known, roster))[:MOST_TOLD] if known else ()
+        changes = (of_revision(revision), *self._changes(known, roster))[:MOST_TOLD] if known else ()
         return _Read(revision.number, Router(seen, vocabulary), content, roster, changes)
+
+    def _changes(self, known: _Read, roster: StoredRoster | None) -> tuple[Lately, ...]:
+        """What changed lately, the last first, up to the roster that holds now."""
+        before = known.roster.number if known.roster else 0
+        if roster is None or roster.number == before:
+            return known.changes
+        old = known.roster.roster() if known.roster else empty_roster(self._organisation)
+        by = replace(roster, author=self._authors(before, roster))
+        return (*of_roster(old, roster.roster(), by, known.router.directory), *known.changes)[:MOST_TOLD]
+
+    def _authors(self, before: int, roster: StoredRoster) -> str:
+        """Who set the rosters after a number: where several were not seen one by one, nobody can tell who did what."""
+        if roster.number == before + 1:
+            return roster.author
+        unseen = {f"roster {number}" for number in range(before + 1, roster.number + 1)}
+        actors = (entry.actor for entry in self._registry.entries(self._organisation) if entry.subject in unseen)
+        return ", ".join(dict.fromkeys(actors)) or roster.author
 
 
 def _view(read: _Read, since: datetime) -> SituationView:
@@ -138,12 +155,3 @@ def _view(read: _Read, since: datetime) -> SituationView:
         read.changes,
         Watch(read.router, roster, since).situation(),
     )
-
-
-def _changes(known: _Read, roster: StoredRoster | None) -> tuple[Lately, ...]:
-    """What changed lately, the last first, up to the roster that holds now."""
-    if roster is None or (known.roster and known.roster.number == roster.number):
-        return known.changes
-    directory = known.router.directory
-    before = known.roster.roster() if known.roster else empty_roster(roster.organisation)
-    return (*of_roster(before, roster.roster(), roster, directory), *known.changes)[:MOST_TOLD]

@@ -27,11 +27,16 @@ class Lately(Struct, frozen=True):
 def of_roster(before: Roster, after: Roster, kept: StoredRoster, directory: Directory) -> tuple[Lately, ...]:
     """What differs between two rosters, of which the second was kept so.
 
-    What merely ended long ago, and was left out when the second was kept, nobody changed.
+    What merely ended long ago, and was left out when the second was kept, nobody changed. Of contacts whom operators do
+    not see nothing is told.
     """
     changes = told_changes(without_ended(before, kept.set_at), after)
     names = {contact.id: contact.name for contact in directory.contacts}
-    return tuple(Lately(kept.author, kept.set_at, _in_both(change, names), change.undo) for change in changes)
+    return tuple(
+        Lately(kept.author, kept.set_at, _in_both(change, names), change.undo)
+        for change in changes
+        if not change.contact or change.contact in names
+    )
 
 
 def of_revision(revision: Revision) -> Lately:
