@@ -87,8 +87,8 @@ class Page:
             await self.task
 
 
-class Rosters:
-    """What pages are told here: the number of the roster and its note."""
+class Situations:
+    """What pages are told here: the numbers of the revision and the roster, and the note."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -96,8 +96,9 @@ class Rosters:
     def situation(self, organisation: str) -> bytes:
         """As JSON."""
         kept = self._registry.stored_roster(organisation)
-        told = {"roster": kept.number, "handover": kept.roster().handover} if kept else {"roster": 0, "handover": ""}
-        return msgspec.json.encode(told)
+        number, note = (kept.number, kept.roster().handover) if kept else (0, "")
+        revision = self._registry.numbers(organisation, 1)[0][0]
+        return msgspec.json.encode({"revision": revision, "roster": number, "handover": note})
 
 
 class Desk:
@@ -111,7 +112,7 @@ class Desk:
             self.registry.publish(msgspec.structs.replace(directory, organisation=organisation), Wish("start"), NOW)
         self.staff, self.signing = Staff(self.registry), Signing(self.registry.database)
         self.fleet = Fleet(words)
-        self.situations: Any = Rosters(self.registry)
+        self.situations: Any = Situations(self.registry)
         self.follower = Follower(self.registry, self.fleet, Snapshots(folder / "snapshots"), lambda: self.now)
         self.follower.board()
 
@@ -123,7 +124,7 @@ class Desk:
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[None]:
         self.pauses: list[float] = []
-        self.hub = Hub(self.fleet, self, self.signing, lambda: self.now, self._pause)
+        self.hub = Hub(self, self.signing, lambda: self.now, self._pause)
         self.follower.told = self.hub.hear
         known: dict[str, Any] = {"staff": self.staff, "signing": self.signing, "hub": self.hub}
         self.app = create_app(Parts(self.fleet, "provstad", "https://press.example", lambda: self.now, **known))

@@ -144,7 +144,7 @@ class World:
         fleet = Fleet(words)
         fleet.add(editions_of(registry))
         boards = Boards(registry, lambda: NOW, "tel:{number}")
-        hub = Hub(fleet, boards, self.signing, lambda: NOW)
+        hub = Hub(boards, self.signing, lambda: NOW)
         known: dict[str, Any] = {"staff": self.staff, "signing": self.signing, "boards": boards, "hub": hub}
         parts = Parts(fleet, "provstad", "https://press.example", lambda: NOW, **known)
         self.client: TestClient[Any] = TestClient(

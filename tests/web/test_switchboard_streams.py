@@ -40,7 +40,7 @@ def test_a_page_is_told_how_it_is_at_once(desk: Desk) -> None:
 
     async def test() -> None:
         page = await desk.listen(secret)
-        assert page.heard[1:] == [("revision", {"revision": 1}), ("situation", {"roster": 0, "handover": ""})]
+        assert page.heard[1:] == [("situation", {"revision": 1, "roster": 0, "handover": ""})]
         second = await desk.listen(secret)
         assert second.heard == page.heard
 
@@ -56,8 +56,7 @@ def test_what_one_changes_every_other_hears(desk: Desk) -> None:
         assert (status, told["roster"]) == (200, 1)
         await desk.follow()
         for page in pages:
-            assert await page.until("situation", 2) == {"roster": 1, "handover": "Lugnt."}
-            assert page.of("revision") == [{"revision": 1}]
+            assert await page.until("situation", 2) == {"revision": 1, "roster": 1, "handover": "Lugnt."}
 
     desk.run(test())
 
@@ -69,7 +68,7 @@ def test_a_new_revision_is_told_with_its_number(desk: Desk, directory: Directory
         page = await desk.listen(secret)
         desk.registry.publish(renamed(directory, "anna", "Anna Ask"), Wish("anna"), desk.now)
         await desk.follow()
-        assert await page.until("revision", 2) == {"revision": 2}
+        assert (await page.until("situation", 2))["revision"] == 2
 
     desk.run(test())
 
@@ -177,7 +176,7 @@ def test_the_streams_of_others_go_on(desk: Desk) -> None:
         await desk.press(stays, 0, NOTE)
         await desk.follow()
         assert (await staying.until("situation", 2))["roster"] == 1
-        assert leaving.of("situation") == [{"roster": 0, "handover": ""}]
+        assert leaving.of("situation") == [{"revision": 1, "roster": 0, "handover": ""}]
 
     desk.run(test())
 

@@ -116,7 +116,7 @@ def create_service(loaded: Loaded | None = None, clock: Clock = lambda: datetime
         raise CannotServe(Finding(Code.UNKNOWN_REFERENCE, place, settings.default_organisation, facts))
     signing = Signing(kept.database)
     boards = Boards(kept, clock, settings.dial)
-    hub = Hub(fleet, boards, signing, clock)
+    hub = Hub(boards, signing, clock)
     follower.told = hub.hear
     parts = Parts(
         fleet,

@@ -16,7 +16,6 @@ from msgspec import json
 from presskontakt.accounts.permission import is_operator
 from presskontakt.accounts.signing import Signing
 from presskontakt.errors import PresskontaktError, Unavailable
-from presskontakt.web.fleet import Fleet
 from presskontakt.web.journal import tell_fault
 from presskontakt.web.switchboard.stream import Event, Stream, event, pause_before_return
 
@@ -65,13 +64,12 @@ class Hub:
 
     def __init__(
         self,
-        fleet: Fleet,
         situations: Situations,
         signing: Signing,
         clock: Callable[[], datetime],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._fleet, self._situations, self._signing = fleet, situations, signing
+        self._situations, self._signing = situations, signing
         self._clock, self._pause = clock, pause
         self._rooms: dict[str, Room] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -165,7 +163,6 @@ class Hub:
     async def _tell_room(self, organisation: str, room: Room) -> None:
         async with room.turn:  # an older situation never follows a newer one
             room.is_stale = False
-            edition = self._fleet.edition(organisation)
             try:
                 situation = await asyncio.to_thread(self._situations.situation, organisation)
             except PresskontaktError:  # it cannot be read, which /health/ready tells; pages keep what they have
@@ -173,8 +170,6 @@ class Hub:
             except Exception as error:  # noqa: BLE001 - what is wrong with one organisation is not with the others
                 tell_fault(error)
                 return
-            if edition:
-                await room.tell("revision", json.encode({"revision": edition.number}))
             await room.tell("situation", situation)
 
     async def _end_what_is_over(self, now: datetime) -> None:
