@@ -68,7 +68,7 @@ def read(content: bytes) -> dict[str, Any]:
 
 
 def test_operators_see_what_is_for_the_switchboard_and_nothing_internal(directory: Directory) -> None:
-    board = board_of(directory, 1, NOW, TEL)
+    board = board_of(directory, 1, TEL)
     cards = {card.id: card for card in board.contacts}
 
     assert [channel.level for channel in cards["hemlig"].channels] == ["switchboard"]
@@ -80,12 +80,12 @@ def test_an_internal_contact_is_not_there(directory: Directory) -> None:
     contacts = tuple(replace(c, level=Disclosure.INTERNAL) if c.id == "bo" else c for c in directory.contacts)
     hidden = replace(directory, contacts=contacts)
 
-    assert "bo" not in {card.id for card in board_of(hidden, 1, NOW, TEL).contacts}
+    assert "bo" not in {card.id for card in board_of(hidden, 1, TEL).contacts}
     assert "bo" not in {contact.id for contact in seen_by_operators(hidden).contacts}
 
 
 def test_a_number_is_told_for_the_eye_the_ear_and_the_telephone(directory: Directory) -> None:
-    (desk,) = next(card for card in board_of(directory, 1, NOW, TEL).contacts if card.id == "cia").channels
+    (desk,) = next(card for card in board_of(directory, 1, TEL).contacts if card.id == "cia").channels
 
     assert desk.display == "08-465 004 10 ankn 12"
     assert desk.spoken == "0 8, 4 6 5, 0 0 4, 1 0, 1 2"
@@ -100,13 +100,13 @@ def test_a_number_is_told_for_the_eye_the_ear_and_the_telephone(directory: Direc
     ],
 )
 def test_another_telephone_is_dialled_by_its_own_links(directory: Directory, dial: str, link: str) -> None:
-    (mobile,) = next(card for card in board_of(directory, 1, NOW, dial).contacts if card.id == "bo").channels
+    (mobile,) = next(card for card in board_of(directory, 1, dial).contacts if card.id == "bo").channels
 
     assert mobile.href == link
 
 
 def test_a_card_says_what_somebody_answers_for_in_both_languages(demo_directory: Directory) -> None:
-    bo = board_of(demo_directory, 1, NOW, TEL).contacts[1]
+    bo = board_of(demo_directory, 1, TEL).contacts[1]
 
     assert bo.duties == (
         (

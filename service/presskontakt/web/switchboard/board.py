@@ -3,23 +3,23 @@
 It is made once for a revision. Texts are pairs, Swedish and English: the line to say is needed in both.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from presskontakt.directory.model import (
     LANGS,
+    Assignment,
     Channel,
     ChannelKind,
     Contact,
     Directory,
     Disclosure,
-    Localized,
+    Lang,
 )
 from presskontakt.web.view import channel_view
-from presskontakt.wording import phrase
 
 Pair = tuple[str, str]
 _UNSEEN = frozenset({Disclosure.INTERNAL})
@@ -55,11 +55,7 @@ class ContactCard(Struct, frozen=True):
 class Board(Struct, frozen=True):
     """A directory for operators. Contacts and topics are known by their position here."""
 
-    organisation: str
-    name: Pair
-    is_invented: bool
     revision: int
-    published_at: datetime
     contacts: tuple[ContactCard, ...]
     topics: tuple[Pair, ...]
 
@@ -77,67 +73,55 @@ def _opened(contact: Contact) -> Contact:
     return replace(contact, level=Disclosure.PUBLIC, channels=channels)
 
 
-def board_of(directory: Directory, revision: int, published_at: datetime, dial: str) -> Board:
+def board_of(directory: Directory, revision: int, dial: str) -> Board:
     """The board of a whole directory; `dial` is the pattern of links to phone numbers."""
-    topics = {topic.id: position for position, topic in enumerate(directory.topics)}
-    return Board(
-        directory.organisation.id,
-        pair(directory.organisation.name),
-        directory.organisation.demo,
-        revision,
-        published_at,
-        tuple(
-            _card(contact, directory, topics, dial) for contact in directory.contacts if contact.level not in _UNSEEN
-        ),
-        tuple(pair(topic.name) for topic in directory.topics),
-    )
+    cards = _Cards(directory, dial)
+    contacts = tuple(cards.card(contact) for contact in directory.contacts if contact.level not in _UNSEEN)
+    return Board(revision, contacts, tuple(_pair(topic.name.text) for topic in directory.topics))
 
 
-def pair(text: Localized) -> Pair:
-    """A text in Swedish and in English."""
-    return text.text("sv"), text.text("en")
+class _Cards:
+    """Makes the cards of one directory, with its names at hand."""
 
+    def __init__(self, directory: Directory, dial: str) -> None:
+        self._dial = dial
+        self._positions = {topic.id: position for position, topic in enumerate(directory.topics)}
+        kinds = (directory.roles, directory.topics, directory.places, directory.releases)
+        self._roles, self._topics, self._places, self._releases = (
+            {item.id: item.name for item in items} for items in kinds
+        )
 
-def pair_of(key: str, **facts: object) -> Pair:
-    """A phrase in Swedish and in English."""
-    sv, en = (phrase(key, lang, **facts) for lang in LANGS)
-    return sv, en
-
-
-def _card(contact: Contact, directory: Directory, topics: dict[str, int], dial: str) -> ContactCard:
-    held = [topics[topic] for assignment in contact.assignments for topic in assignment.topics]
-    return ContactCard(
-        contact.id,
-        contact.name,
-        contact.titles,
-        contact.languages,
-        tuple(
-            _channel(channel, dial, max(contact.level, channel.level, key=list(Disclosure).index))
+    def card(self, contact: Contact) -> ContactCard:
+        held = [self._positions[topic] for assignment in contact.assignments for topic in assignment.topics]
+        duties = (_pair(partial(self._duty, assignment)) for assignment in contact.assignments)
+        channels = (
+            _channel(channel, self._dial, max(contact.level, channel.level, key=list(Disclosure).index))
             for channel in contact.channels
             if channel.level not in _UNSEEN
-        ),
-        tuple(dict.fromkeys(_duties(contact, directory))),
-        held[0] if held else -1,
-    )
-
-
-def _duties(contact: Contact, directory: Directory) -> Iterator[Pair]:
-    """What a contact answers for, a line for each assignment."""
-    roles = {role.id: role.name for role in directory.roles}
-    topics = {topic.id: topic.name for topic in directory.topics}
-    places = {place.id: place.name for place in directory.places}
-    releases = {release.id: release.name for release in directory.releases}
-    for assignment in contact.assignments:
-        about = [topics[name] for name in assignment.topics]
-        about += [releases[assignment.release]] if assignment.release else []
-        where = [places[name] for name in assignment.places]
-        sv, en = (
-            roles[assignment.role].text(lang)
-            + (": " + ", ".join(name.text(lang) for name in about) if about else "")
-            + (" (" + ", ".join(name.text(lang) for name in where) + ")" if where else "")
-            for lang in LANGS
         )
-        yield sv, en
+        return ContactCard(
+            contact.id,
+            contact.name,
+            contact.titles,
+            contact.languages,
+            tuple(channels),
+            tuple(dict.fromkeys(duties)),
+            held[0] if held else -1,
+        )
+
+    def _duty(self, assignment: Assignment, lang: Lang) -> str:
+        """A role, for what, and where: "presskontakt: Sjukhusen (Granåsen)"."""
+        about = [self._topics[name].text(lang) for name in assignment.topics]
+        about += [self._releases[assignment.release].text(lang)] if assignment.release else []
+        where = [self._places[name].text(lang) for name in assignment.places]
+        told = self._roles[assignment.role].text(lang)
+        told += f": {', '.join(about)}" if about else ""
+        return told + (f" ({', '.join(where)})" if where else "")
+
+
+def _pair(tell: Callable[[Lang], str]) -> Pair:
+    sv, en = (tell(lang) for lang in LANGS)
+    return sv, en
 
 
 def _channel(channel: Channel, dial: str, level: Disclosure) -> ChannelCard:

@@ -123,7 +123,7 @@ class _Kept:
         stored, known = self._registry.published(self._organisation), self._known
         whole, revision = stored.directory(), stored.revision
         seen, vocabulary = seen_by_operators(whole), self._registry.vocabulary
-        board = board_of(whole, revision.number, revision.published_at, self._dial)
+        board = board_of(whole, revision.number, self._dial)
         content = msgspec.json.encode(BoardView(board, compile_index(seen, vocabulary)))
         changes = (of_revision(revision), *self._changes(known, roster))[:MOST_TOLD] if known else ()
         return _Read(revision.number, Router(seen, vocabulary), content, roster, changes)

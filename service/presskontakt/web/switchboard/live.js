@@ -4,7 +4,7 @@
 /** @typedef {[string, string]} Pair Swedish, English */
 /** @typedef {{id: string, kind: "phone"|"email", display: string, international: string, spoken: string, href: string, level: string}} Channel */
 /** @typedef {{id: string, name: string, titles: string[], languages: string[], channels: Channel[], duties: Pair[], topic: number}} Contact */
-/** @typedef {{name: Pair, is_invented: boolean, revision: number, contacts: Contact[], topics: Pair[]}} Board */
+/** @typedef {{revision: number, contacts: Contact[], topics: Pair[]}} Board */
 /** @typedef {{reach: "now"|"later"|"call", is_on_duty: boolean, is_away: boolean, is_there: boolean, told: Pair, stand_in: number, hidden: string[]}} State */
 /** @typedef {{contact: number, why: Pair}} Link */
 /** @typedef {[string|null, number][]} Course what holds one after another, each until an instant */

@@ -93,7 +93,8 @@ export class View {
 
   /** @param {number} position */
   brief(position) {
-    return this.say(this.live.state(position)?.is_on_duty ? "brief-duty" : `brief-${this.kind(position)}`);
+    const kind = this.kind(position);
+    return this.say(kind === "now" && this.live.state(position)?.is_on_duty ? "brief-duty" : `brief-${kind}`);
   }
 
   /** @param {number} position */
