@@ -18,16 +18,6 @@ DIALLED = """() => addEventListener("click", (event) => {
 
 
 @pytest.fixture(scope="module")
-def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    folder = tmp_path_factory.mktemp("switchboard")
-    with (
-        start(folder, command=AT_FIXED_CLOCK, options=("--sign-in-link",)) as service,
-        people_of(browser, service) as all_,
-    ):
-        yield all_
-
-
-@pytest.fixture(scope="module")
 def signed_in(people: People) -> Operator:
     return people.operator("olga@exempelregionen.example")
 

@@ -1,7 +1,6 @@
 """The page of the switchboard: for every eye and hand, from memory when the service is gone, and discreet."""
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,16 +13,6 @@ from tests.web.switchboard.desk import Operator, People, people_of
 from tests.web.test_browser import faults_of, runs_over
 
 MARK = "zqKx7Wv"
-
-
-@pytest.fixture(scope="module")
-def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    folder = tmp_path_factory.mktemp("page")
-    with (
-        start(folder, command=AT_FIXED_CLOCK, options=("--sign-in-link",)) as service,
-        people_of(browser, service) as all_,
-    ):
-        yield all_
 
 
 @pytest.fixture(params=[(360, "light"), (360, "dark"), (768, "light"), (1280, "dark")], ids=str, scope="module")

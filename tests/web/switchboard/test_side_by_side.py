@@ -1,24 +1,11 @@
 """Two operators side by side: what one changes the other sees within a second, and whose it was."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.server import AT_FIXED_CLOCK, start
-from tests.web.switchboard.desk import Operator, People, people_of
+from tests.web.switchboard.desk import Operator, People
 
 SOON_MS = 15_000  # a budget is measured in the benchmarks; here nobody waits in vain
-
-
-@pytest.fixture(scope="module")
-def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    folder = tmp_path_factory.mktemp("side")
-    with (
-        start(folder, command=AT_FIXED_CLOCK, options=("--sign-in-link",)) as service,
-        people_of(browser, service) as all_,
-    ):
-        yield all_
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +75,30 @@ def test_the_note_for_the_next_shift_is_read_by_the_other_and_refuses_callers(ol
     olga.type("Control+Enter")
 
     expect(omar.page.locator("#handover")).to_have_text("Presskonferens kl. 13.00 om budgeten.", timeout=SOON_MS)
+
+
+def test_a_note_that_was_refused_does_not_go_over_one_that_a_colleague_wrote_meanwhile(
+    olga: Operator, omar: Operator
+) -> None:
+    omar.look_up("gun")
+    omar.type("Enter", "a")
+    note = omar.page.get_by_role("textbox", name="For the next shift")
+    note.fill("Call 070-174 06 99.")
+    omar.type("Control+Enter")
+    expect(omar.page.get_by_role("alert")).to_contain_text("070-174 06 99")
+    olga.look_up("gun")
+    olga.type("Enter", "a")
+    olga.page.get_by_role("textbox", name="Till nästa pass").fill("Olgas ord.")
+    olga.type("Control+Enter")
+    expect(omar.page.locator("#handover")).to_have_text("Olgas ord.", timeout=SOON_MS)
+    note.fill("All quiet.")
+    omar.type("Control+Enter")
+
+    expect(omar.page.get_by_role("alert").first).to_contain_text("A colleague was first.")
+    expect(omar.page.get_by_role("alert").last).to_contain_text("Olgas ord.")
+    expect(note).to_have_value("All quiet.")
+    omar.type("Control+Enter")
+    expect(olga.page.locator("#handover")).to_have_text("All quiet.", timeout=SOON_MS)
 
 
 def test_who_was_slower_is_told_sees_the_other_change_and_presses_again(olga: Operator, omar: Operator) -> None:

@@ -102,15 +102,19 @@ export class Acts {
     if (await this.ask.one(say("ask-hide-sure", { name }), [sure])) await this.#save(chosen.change);
   }
 
-  async #handover(text = this.live.told?.handover ?? "", errors = /** @type {string[]} */ ([])) {
+  async #handover(text = this.live.told?.handover ?? "", before = /** @type {string[]} */ ([])) {
     const field = /** @type {HTMLTextAreaElement} */ (element("textarea", { rows: "5", maxlength: "4000", autocomplete: "off" }));
     field.value = text;
-    const written = await this.ask.field(this.view.say("handover"), field, this.view.say("handover-hint"), errors);
+    const written = await this.ask.field(this.view.say("handover"), field, this.view.say("handover-hint"), before);
     if (written === null) return;
     const found = await this.live.change({ kind: "handover", text: written }, this.parent, this.token, this.view.lang);
-    const now = found.includes("slower") ? [this.view.say("note-now", { text: this.live.told?.handover ?? "" })] : [];
-    this.parent = this.live.told?.roster ?? 0;
-    if (found.length && !this.live.isOver) await this.#handover(written, [...this.#told(found), ...now]);
+    if (!found.length || this.live.isOver) return;
+    const errors = this.#told(found);
+    if (found.includes("slower")) {
+      this.parent = this.live.told?.roster ?? 0;
+      errors.push(this.view.say("note-now", { text: this.live.told?.handover ?? "" }));
+    }
+    await this.#handover(written, errors);
   }
 
   async #undo() {
