@@ -107,7 +107,7 @@ def _first_sight(router: Router, asked: str) -> float:
 
 
 def _recompiled(vocabulary: Vocabulary) -> object:
-    return Vocabulary(vocabulary.concepts).lexicon
+    return Vocabulary(vocabulary.concepts, vocabulary.everyday).lexicon
 
 
 def _word(chance: random.Random) -> str:

@@ -52,23 +52,18 @@ def test_nothing_understood_has_no_certainty(router: Router) -> None:
 
 def test_a_lead_must_be_large_and_clear() -> None:
     assert [Certainty(proof, 0, 0).is_enough for proof in (SURE - 0.01, SURE)] == [False, True]
-    assert [Certainty(10, doubt, 0).is_enough for doubt in (7, 7.1)] == [True, False]
+    assert [Certainty(10, doubt, 0).is_enough for doubt in (5.5, 5.6)] == [True, False]
 
 
-def test_little_may_speak_against_what_is_told() -> None:
-    assert [Certainty(10, doubt, 0, is_told=True).is_enough for doubt in (3, 3.1)] == [True, False]
-
-
-def test_a_setting_speaks_louder_against_what_is_told(directory: Directory) -> None:
-    """A joy that infects trade is no infection; but who asks about both asks about both."""
-    ours = '[[concepts]]\nid = "infection"\nname.sv = "A"\nterms.sv = ["smitta"]'
-    others = '[[concepts]]\nid = "trade"\nname.sv = "B"\nsettings.sv = ["handel"]'
-    topics = (Topic(id="health", name=directory.topics[0].name, concepts=("infection",)),)
+def test_one_setting_proves_too_little_and_doubts_more(directory: Directory) -> None:
+    """A hospital alone may be in any story; beside a patient it is about care, unless it is in a war."""
+    ours = '[[concepts]]\nid = "care"\nname.sv = "A"\nterms.sv = ["kirurgi"]\nsettings.sv = ["sjukhus", "patient"]'
+    others = '[[concepts]]\nid = "war"\nname.sv = "B"\nsettings.sv = ["krig"]'
+    topics = (Topic(id="health", name=directory.topics[0].name, concepts=("care",)),)
     router = Router(_with(directory, topics), read_vocabulary({"a.toml": f"{ours}\n{others}"}))
 
-    asked, told = "Hur smittar det av sig på handeln?", "Det smittar av sig på handeln"
-
-    assert [confidence(router, text) for text in (asked, told)] == ["certain", "likely"]
+    asked = ("sjukhus", "sjukhus patient", "sjukhus patient krig", "kirurgi")
+    assert [confidence(router, text) for text in asked] == ["likely", "certain", "likely", "certain"]
 
 
 def grade(router: Router, word: str, lang: Lang) -> Grade:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from presskontakt.directory.model import Words
+from presskontakt.routing.everyday import Everyday
 from presskontakt.routing.index import Term
 from presskontakt.routing.lexicon import Lexicon, Match
 from presskontakt.routing.text import words_of
@@ -35,7 +37,7 @@ TERMS = (
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(TERMS)
+    return Lexicon(TERMS, Everyday(Words(sv=("region", "regionen"))))
 
 
 def found(lexicon: Lexicon, text: str, lang: str | None = "sv") -> list[tuple[str, str]]:

@@ -99,8 +99,8 @@ settings.sv = ["sjukhus", "läkare"]
 """
 
 
-def test_a_setting_decides_but_is_certain_only_where_nothing_else_is_said(directory: Directory) -> None:
-    """A text of which all is understood is taken at its word; a directory's own word is never a setting."""
+def test_a_setting_decides_but_one_alone_is_never_certain(directory: Directory) -> None:
+    """Two are, where all else is understood; a directory's own word is never a setting."""
     topic = Topic(id="infection", name=Localized("Smittskydd"), concepts=("jabs",))
 
     def certainty(text: str, topic: Topic = topic) -> str:
@@ -109,8 +109,11 @@ def test_a_setting_decides_but_is_certain_only_where_nothing_else_is_said(direct
         assert decision.topics == ("infection",)
         return decision.confidence
 
-    assert certainty("Sjukhus") == "certain"
+    assert certainty("Sjukhus") == "likely"
     assert certainty("Läkare på sjukhuset") == "certain"
+    assert certainty("Läkare i gurkor på sjukhuset") == "certain"
+    assert certainty("Läkare i gurkor och rabarber på sjukhuset") == "certain"
+    assert certainty("Läkare i gurkor, rabarber och mangold på sjukhuset") == "likely"
     assert certainty("Gurkor på sjukhuset") == "likely"
     assert certainty("Vaccin på sjukhuset") == "certain"
     assert certainty("Gurkor på sjukhuset", replace(topic, terms=Words(sv=("sjukhus",)))) == "certain"

@@ -1,8 +1,8 @@
 """What speaks for one subject: how much, by which words, and whether that is enough to be certain.
 
 To decide and to be certain are two things. Whatever was found may decide; but a setting, which says where or who,
-proves little; a hint, and a word that is only like a term, proves nothing; every word that is not understood asks for
-more; and what is told rather than asked, as in a headline, may be of anybody, so that little must speak against it.
+proves little, so that it takes two; a hint, and a word that is only like a term, proves nothing; and every word that
+is not understood asks for more.
 """
 
 from typing import NamedTuple
@@ -12,12 +12,11 @@ from presskontakt.routing.index import Hit
 REPETITION = 0.3  # what a term counts when it comes again
 
 # Weights of certainty, chosen on questions as they were when the vocabulary had not seen them.
-LITTLE = 0.25  # what is left, as proof or doubt, of a setting
-UNMIXED = 0.5  # as proof where every word of the text is understood, as doubt of what is told
-MARGIN = 0.3  # lead in proof over the second, as a share, that makes an answer certain
-MARGIN_TOLD = 0.7  # and where the text asks nothing
-SURE = 0.32  # and the lead itself, where every word of the text is understood
-UNKNOWN = 0.08  # how much more for each word that is not
+PROVEN = 0.35  # what a setting counts as proof
+DOUBTED = 0.5  # and against another answer
+MARGIN = 0.45  # lead in proof over the second, as a share, that makes an answer certain
+SURE = 0.5  # and the lead itself, where every word of the text is understood
+UNKNOWN = 0.1  # how much more for each word that is not
 
 
 class Vote(NamedTuple):
@@ -64,21 +63,12 @@ class Evidence:
     @property
     def doubt(self) -> float:
         """What it weighs against the certainty of another answer."""
-        return self.score - (1 - LITTLE) * self.little
-
-    def doubt_in(self, *, is_told: bool) -> float:
-        """The same where a text asks nothing: there a setting counts for more."""
-        return self.doubt + (UNMIXED - LITTLE) * self.little if is_told else self.doubt
+        return self.score - (1 - DOUBTED) * self.little
 
     @property
     def proof(self) -> float:
         """What it weighs for the certainty of its own: a hint proves nothing, though it counts against another."""
-        return self.doubt - self.hinted
-
-    @property
-    def unmixed_proof(self) -> float:
-        """The same in a text of which every word is understood."""
-        return self.proof + (UNMIXED - LITTLE) * self.little
+        return self.score - (1 - PROVEN) * self.little - self.hinted
 
     def add(self, hit: Hit, weight: float, written: str) -> None:
         """Count one hit, times `weight`."""
@@ -105,26 +95,16 @@ class Evidence:
 
 
 class Certainty(NamedTuple):
-    """What proves an answer, what speaks against it, and the lead that it takes with `unknown` words not understood.
-
-    `is_told`: the text asks nothing.
-    """
+    """What proves an answer, what speaks against it, and the lead that it takes with `unknown` words not understood."""
 
     proof: float
     doubt: float
     unknown: int
-    is_told: bool = False
-
-    @classmethod
-    def of(cls, best: Evidence, doubt: float, unknown: int, *, is_told: bool = False) -> "Certainty":
-        """How certain `best` is beside a second answer of weight `doubt`."""
-        return cls(best.proof if unknown else best.unmixed_proof, doubt, unknown, is_told)
 
     @property
     def needed(self) -> float:
         """The lead that it takes: any word that is not understood may be what is asked about."""
-        margin = MARGIN_TOLD if self.is_told else MARGIN
-        return max(SURE + UNKNOWN * self.unknown, margin * self.proof)
+        return max(SURE + UNKNOWN * self.unknown, MARGIN * self.proof)
 
     @property
     def is_enough(self) -> bool:

@@ -13,6 +13,7 @@ from presskontakt.routing.text import without_dots
 T = TypeVar("T")
 
 SHORTEST_PART, SHORTEST_TYPO = 4, 4
+_SHORTEST_NAME = 6
 TELLING = 0.5  # a single find weaker than this, and be it a phrase, is a hint
 Grade = Literal["full", "little", "hint"]  # proves all of its weight; a little: it says where or who; nothing
 _STEM = "~"
@@ -115,7 +116,7 @@ class Index:
         stem = folded if term.is_name else text.stem(folded, lang)
         if len(stem) >= SHORTEST_PART and not term.is_name:
             self.stems[stem].append(term)
-        for form in unique((without_dots(folded), without_dots(stem))) if not term.needs_capital else ():
+        for form in unique((without_dots(folded), without_dots(stem))) if not _is_short_name(term) else ():
             if len(form) >= SHORTEST_TYPO - 1:
                 self.alike[first_of(form), len(form)].setdefault(form, []).append(term)
 
@@ -163,6 +164,11 @@ def unique(items: Iterable[T]) -> list[T]:
 def first_of(form: str) -> str:
     """The first letter, the same for those that are taken for each other."""
     return form[:1].translate(_ALIKE)
+
+
+def _is_short_name(term: Term) -> bool:
+    """Whether a term is a name too short to be sought in what is mistyped: "ISK", "Vakin"."""
+    return term.needs_capital or (term.text[:1].isupper() and not term.is_name and len(term.text) < _SHORTEST_NAME)
 
 
 def _keys_of_term(folded: str, term: Term, lang: Lang) -> frozenset[str]:

@@ -5,12 +5,13 @@ How one word is recognised stands in `likeness`. What has been seen of a word is
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
 from presskontakt.directory.model import LANGS, Lang
 from presskontakt.routing import text
+from presskontakt.routing.everyday import NEVER, Everyday
 from presskontakt.routing.index import (
     SHORTEST_PART,
     Hit,
@@ -19,6 +20,7 @@ from presskontakt.routing.index import (
     Phrase,
     Term,
     by_form,
+    by_stem,
     keys_of_word,
     to_hits,
 )
@@ -41,7 +43,8 @@ class Match(NamedTuple):
 class _Seen(NamedTuple):
     """All that is known of one word; `phrases` that begin with it stand under what their second word may be called.
 
-    `is_odd`: no dictionary has it; `begins` and `follows`: it may be half a word; `is_idle`: nothing begins with it.
+    `is_odd`: no dictionary has it; `begins` and `follows`: it may be half a word; `is_idle`: nothing begins with it;
+    `may_tell`: a text may be about it, term or not.
     """
 
     hits: tuple[Hit, ...]
@@ -52,17 +55,19 @@ class _Seen(NamedTuple):
     begins: bool = False
     follows: bool = False
     is_idle: bool = False
+    may_tell: bool = False
 
 
 class Lexicon:
     """Terms compiled for look-up; `extended` adds terms in a layer of its own and shares what is there."""
 
-    def __init__(self, terms: Iterable[Term], below: "Lexicon | None" = None) -> None:
+    def __init__(self, terms: Iterable[Term], everyday: Everyday, below: "Lexicon | None" = None) -> None:
         own: dict[Lang, Index] = {lang: Index() for lang in LANGS}
         for term in terms:
             for lang in term.langs:
                 own[lang].add(term, lang)
         self.layers: tuple[dict[Lang, Index], ...] = (*(below.layers if below else ()), own)
+        self._everyday = everyday
         self._indexes: dict[Lang | None, tuple[Index, ...]] = {
             lang: tuple(layer[each] for each in _langs(lang) for layer in self.layers) for lang in (*LANGS, None)
         }
@@ -70,7 +75,7 @@ class Lexicon:
 
     def extended(self, terms: Iterable[Term]) -> "Lexicon":
         """A lexicon with `terms` beside these."""
-        return Lexicon(terms, below=self)
+        return Lexicon(terms, self._everyday, below=self)
 
     def forget(self) -> None:
         """Forget every word seen."""
@@ -82,8 +87,7 @@ class Lexicon:
 
         `lang` None means that either language may be meant.
         """
-        known = self._seen[lang]
-        seen = [known.get(word.folded) or self._see(word.folded, lang) for word in words]
+        seen = self._see_all(words, lang)
         found: list[Match] = []
         position, last = 0, len(words) - 1
         while position <= last:
@@ -103,6 +107,14 @@ class Lexicon:
             position += 1
         return found
 
+    def not_understood(self, words: Sequence[Word], known: Container[int], lang: Lang | None) -> int:
+        """How many words stand at none of the `known` positions and may yet be what a text is about."""
+        return sum(seen.may_tell and position not in known for position, seen in enumerate(self._see_all(words, lang)))
+
+    def _see_all(self, words: Sequence[Word], lang: Lang | None) -> list[_Seen]:
+        known = self._seen[lang]
+        return [known.get(word.folded) or self._see(word.folded, lang) for word in words]
+
     def _joined_at(
         self, words: Sequence[Word], seen: Sequence[_Seen], position: int, lang: Lang | None
     ) -> Match | None:
@@ -112,9 +124,18 @@ class Lexicon:
             hits = self._see(joined, lang).lower_hits
             hits = hits if hits and hits[0].how in _WHOLE else ()
         else:
-            hits = to_hits(by_form(self._indexes[lang], joined), How.WORD)
+            hits = to_hits(self._written_together(joined, lang), How.WORD)
         written = f"{words[position].written} {words[position + 1].written}"
         return Match(written, position, position + 1, hits) if hits else None
+
+    def _written_together(self, joined: str, lang: Lang | None) -> list[Term]:
+        """The terms that two words of a dictionary are when they are joined, in this or another form."""
+        indexes = self._indexes[lang]
+        forms = [form for each in _langs(lang) for form in (text.lemma(joined, each),) if form]
+        found = (by_form(indexes, form) for form in (joined, *forms))
+        return next((terms for terms in found if terms), []) or [
+            term for each in _langs(lang) for term in by_stem(indexes, text.stem(joined, each))
+        ]
 
     def _see(self, folded: str, lang: Lang | None) -> _Seen:
         known = self._seen[lang]
@@ -133,18 +154,23 @@ class Lexicon:
             phrases = _phrases_from(indexes, keys)
             return _Seen((), (), keys, phrases, is_idle=not phrases)
         is_known = any(text.is_known(folded, each) for each in langs)
-        hits = find_hits(indexes, folded, langs, is_known=is_known)
+        hits = find_hits(indexes, folded, langs, self._everyday, is_known=is_known)
         if not is_known:
             meant = {text.fold(hit.term) for hit in hits if hit.how is How.TYPO and " " not in hit.term}
             keys = (*keys, *(key for word in sorted(meant) for each in langs for key in keys_of_word(word, each)))
         phrases = _phrases_from(indexes, keys)
         if not hits and not is_known and lang:
             other: Lang = "en" if lang == "sv" else "sv"
-            hits = find_hits(self._indexes[other], folded, (other,), is_known=True)
+            hits = find_hits(self._indexes[other], folded, (other,), self._everyday, is_known=True)
         lower_hits = tuple(hit for hit in hits if not hit.needs_capital)
         begins = not is_known or any(folded[:SHORTEST_PART] in index.beginnings for index in indexes)
         is_idle = not (hits or phrases or begins)
-        return _Seen(hits, lower_hits, keys, phrases, not is_known, begins, follows=len(folded) > 1, is_idle=is_idle)
+        may_tell = not folded.isdigit() and not self._is_everyday(folded, langs, is_known=is_known)
+        return _Seen(hits, lower_hits, keys, phrases, not is_known, begins, len(folded) > 1, is_idle, may_tell)
+
+    def _is_everyday(self, folded: str, langs: Sequence[Lang], *, is_known: bool) -> bool:
+        """Whether a word is an everyday word, or mistyped for one: "mycke", "varfor"."""
+        return self._everyday.has(folded, langs) or (not is_known and self._everyday.errors_from(folded, langs) < NEVER)
 
 
 def _phrases_from(indexes: Sequence[Index], keys: Sequence[str]) -> Mapping[str, Sequence[Phrase]]:

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from presskontakt.directory.model import Lang
 from presskontakt.routing import text
+from presskontakt.routing.everyday import Everyday
 from presskontakt.routing.index import (
     SHORTEST_PART,
     SHORTEST_TYPO,
@@ -33,31 +34,43 @@ _SHORTEST_LONE_PART = 5
 _SHORTEST_MISTYPED_HEAD = 7
 _LETTERS_FOR_ERRORS = (SHORTEST_TYPO, 8)  # letters of an unknown word that may hold one typing error, two
 _LETTERS_FOR_ERRORS_KNOWN = (8, 11)  # the same for a word that the dictionary has: it has misspellings too
-_ENDINGS = ("n", "en", "na", "rna", "r", "s")
+_ENDINGS = ("n", "en", "et", "na", "rna", "r", "s")
+_SHORTEST_BEFORE_ENDING = 5
 
 
-def find_hits(indexes: Indexes, folded: str, langs: tuple[Lang, ...], *, is_known: bool) -> tuple[Hit, ...]:
-    """The terms that a word stands for, found in the first way that finds any."""
-    if exact := to_hits(_by_forms(indexes, folded, langs), How.WORD):
-        return exact
-    if folded.isdigit():
+def find_hits(
+    indexes: Indexes, folded: str, langs: tuple[Lang, ...], everyday: Everyday, *, is_known: bool
+) -> tuple[Hit, ...]:
+    """The terms that a word stands for, found in the first way that finds any.
+
+    An everyday word is no term that it is only like; listed as it is written, not even one that it is a form of.
+    """
+    if exact := by_form(indexes, folded):
+        return to_hits(exact, How.WORD)
+    if folded.isdigit() or everyday.lists(folded, langs):
+        return ()
+    if bent := to_hits(_by_forms(indexes, folded, langs), How.WORD):
+        return bent
+    if everyday.has(folded, langs):
         return ()
     stems = unique(t for lang in langs for t in by_stem(indexes, text.stem(folded, lang)))
-    alike = to_hits(stems, How.FORM) or _alike(indexes, folded, langs, is_known=is_known)
+    alike = to_hits(stems, How.FORM) or _alike(indexes, folded, langs, everyday, is_known=is_known)
     if not is_known:
         return alike
     return tuple(hit if _is_same_word(hit, folded, langs) else hit._replace(grade="hint") for hit in alike)
 
 
-def _alike(indexes: Indexes, folded: str, langs: tuple[Lang, ...], *, is_known: bool) -> tuple[Hit, ...]:
+def _alike(
+    indexes: Indexes, folded: str, langs: tuple[Lang, ...], everyday: Everyday, *, is_known: bool
+) -> tuple[Hit, ...]:
     """The terms that a word has as parts or is mistyped for.
 
     A word that no dictionary has is sooner mistyped than a compound of which only the back is understood.
     """
-    split = _best_split(indexes, folded) if "sv" in langs else _NO_SPLIT
+    split = _best_split(indexes, folded, is_known=is_known) if "sv" in langs else _NO_SPLIT
     if split.hits and (is_known or split.is_whole):
         return split.hits
-    guesses = _guesses(indexes, folded, langs, is_known=is_known)
+    guesses = _guesses(indexes, folded, langs, everyday, is_known=is_known)
     if is_known or "sv" not in langs:
         return guesses
     return guesses or split.hits or _mistyped_parts(indexes, folded)
@@ -71,7 +84,8 @@ def _is_same_word(hit: Hit, folded: str, langs: tuple[Lang, ...]) -> bool:
 
 
 def _by_forms(indexes: Indexes, folded: str, langs: tuple[Lang, ...]) -> list[Term]:
-    forms = {folded: None} | {text.lemma(folded, lang): None for lang in langs}
+    """The terms of which a word is another form: the dictionary's, and what is left of a genitive."""
+    forms = {text.lemma(folded, lang): None for lang in langs}
     if folded.endswith("s") and len(folded) > SHORTEST_PART:
         forms[folded[:-1]] = None
     return unique(term for form in forms for term in by_form(indexes, form))
@@ -88,15 +102,15 @@ class _Split(NamedTuple):
 _NO_SPLIT = _Split()
 
 
-def _best_split(indexes: Indexes, folded: str) -> _Split:
+def _best_split(indexes: Indexes, folded: str, *, is_known: bool) -> _Split:
     """The split of a Swedish compound that explains most letters."""
     if len(folded) < 2 * SHORTEST_PART:
         return _NO_SPLIT
-    splits = (_split(indexes, folded[:cut], folded[cut:]) for cut in range(3, len(folded) - 2))
+    splits = (_split(indexes, folded[:cut], folded[cut:], is_known=is_known) for cut in range(3, len(folded) - 2))
     return max(splits, key=lambda split: split.letters)
 
 
-def _split(indexes: Indexes, front: str, back: str) -> _Split:
+def _split(indexes: Indexes, front: str, back: str, *, is_known: bool) -> _Split:
     """What the two parts stand for: the front says more of the subject than the back."""
     heads = _heads(indexes, back) if len(back) >= SHORTEST_PART else []
     modifiers = _modifiers(indexes, front) if len(front) >= SHORTEST_PART else []
@@ -104,7 +118,7 @@ def _split(indexes: Indexes, front: str, back: str) -> _Split:
         return _Split(len(front) + len(back), (*to_hits(modifiers, How.PART), *to_hits(heads, How.HEAD)), is_whole=True)
     if heads and _is_modifier(front):
         return _Split(len(back), to_hits(heads, How.PART), is_whole=True)
-    if heads and len(back) >= _SHORTEST_LONE_PART:
+    if heads and len(back) >= _SHORTEST_LONE_PART and not is_known:
         mistyped = _mistyped(indexes, (front, front.removesuffix("s")), SHORTEST_TYPO)
         return _Split(len(back) + bool(mistyped), (*to_hits(mistyped, How.TYPO), *to_hits(heads, How.PART)))
     if modifiers and len(front) >= _SHORTEST_LONE_PART and text.is_known(back, "sv"):
@@ -164,10 +178,12 @@ def _is_modifier(front: str) -> bool:
     return text.is_known(front, "sv") or (front.endswith("s") and text.is_known(front[:-1], "sv"))
 
 
-def _guesses(indexes: Indexes, folded: str, langs: tuple[Lang, ...], *, is_known: bool) -> tuple[Hit, ...]:
+def _guesses(
+    indexes: Indexes, folded: str, langs: tuple[Lang, ...], everyday: Everyday, *, is_known: bool
+) -> tuple[Hit, ...]:
     """The terms that a word without dots, or with a typing error, may be meant for.
 
-    None if a word that questions are made of is as near: "mycke" is "mycket".
+    None if an everyday word is as near: "mycke" is "mycket".
     """
     plain = without_dots(folded)
     if not is_known and (terms := [term for index in indexes for term in index.dotless.get(plain, ())]):
@@ -177,7 +193,7 @@ def _guesses(indexes: Indexes, folded: str, langs: tuple[Lang, ...], *, is_known
     if not terms and not is_known and "sv" in langs:
         errors, terms = _best_guess(indexes, _without_endings(folded), limits)
         return to_hits(terms, How.TYPOS)
-    if terms and not is_known and text.errors_from_plain(folded, langs) <= errors:
+    if terms and not is_known and everyday.errors_from(folded, langs) <= errors:
         return ()
     return to_hits(terms, How.TYPO if errors <= 1 else How.TYPOS)
 
@@ -195,19 +211,29 @@ def _best_guess(indexes: Indexes, forms: Iterable[str], limits: tuple[int, int])
 def _without_endings(folded: str) -> Iterator[str]:
     """A mistyped Swedish word without its ending, where the stem does not tell: "psykriatin"."""
     for ending in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= _LETTERS_FOR_ERRORS[1]:
+        if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_BEFORE_ENDING:
             yield folded.removesuffix(ending)
 
 
 def _nearest(indexes: Indexes, folded: str, errors: int) -> tuple[int, list[Term]]:
-    """The terms with the fewest typing errors from `folded`, at most `errors`, and how many those are."""
+    """The terms with the fewest typing errors from `folded`, at most `errors`, and how many those are.
+
+    Of several that are as near, those that sound the same: "vacin" is "vaccin" and not "Vakin".
+    """
     plain = without_dots(folded)
-    best: tuple[int, list[Term]] = (errors + 1, [])
-    for distance in (0, *(sign * n for n in range(1, errors + 1) for sign in (-1, 1))):
+    fewest, nearest = errors, dict[str, list[Term]]()
+    for distance in sorted(range(-errors, errors + 1), key=abs):
         key = (first_of(plain), len(plain) + distance)
         for index in indexes:
-            if abs(distance) < best[0] and key in index.alike:
-                bucket = index.alike[key]
-                found = process.extractOne(plain, bucket.keys(), scorer=OSA.distance, score_cutoff=best[0] - 1)
-                best = (int(found[1]), bucket[found[0]]) if found else best
-    return best
+            if abs(distance) > fewest or key not in index.alike:
+                continue
+            bucket = index.alike[key]
+            for form, apart, _ in process.extract(
+                plain, bucket.keys(), scorer=OSA.distance, score_cutoff=fewest, limit=None
+            ):
+                if apart < fewest:
+                    fewest, nearest = int(apart), {}
+                nearest.setdefault(form, []).extend(bucket[form])
+    heard = text.sound(plain)
+    same = [term for form, terms in nearest.items() if text.sound(form) == heard for term in terms]
+    return fewest, same or [term for terms in nearest.values() for term in terms]

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from presskontakt.directory.model import ChannelKind, Lang, Line, Localized, Reference, Value
 
-ENGINE = 5
+ENGINE = 6
 MAX_STEPS = 5
 MAX_TOPICS = 3
 

@@ -113,7 +113,7 @@ class Resolver:
 
     @cached_property
     def _names(self) -> Lexicon:
-        return Lexicon(name_terms(self._directory))
+        return Lexicon(name_terms(self._directory), self._vocabulary.everyday_words)
 
     def warm(self) -> None:
         """Compile the words now, so that no text waits for them."""
@@ -155,12 +155,21 @@ class Resolver:
             for hit in match.hits:
                 kind, _, name = hit.target.partition(":")
                 means[match.first].append(Meaning(kind, name, hit.term, hit.how, 0.0))
-        for match, vote, weight in self._subjects.votes(matches):
+        for match, vote, weight in self._subjects.votes(matches, is_told=heard.is_told):
             kind = "topic" if vote.is_ours else "concept"
             means[match.first].append(
                 Meaning(kind, vote.name, vote.hit.term, vote.hit.how, vote.hit.weight * weight, vote.hit.grade)
             )
-        return tuple(_uses(heard, means, last))
+        return tuple(self._uses(heard, means, last))
+
+    def _uses(self, heard: _Heard, means: Mapping[int, list[Meaning]], last: Mapping[int, int]) -> Iterator[Use]:
+        position = 0
+        while position < len(heard.words):
+            end = last.get(position, position)
+            written = " ".join(word.written for word in heard.words[position : end + 1])
+            is_small = not self._words.not_understood(heard.words[position : position + 1], (), heard.lang)
+            yield Use(written, tuple(means.get(position, ())), is_small)
+            position = end + 1
 
     def weigh(self, asked: str, lang: Lang | None) -> Certainty | None:
         """How certain it is what a text is about; None when nothing in it decides."""
@@ -175,7 +184,7 @@ class Resolver:
     def _read(self, heard: _Heard) -> Reading:
         matches = self._meant(heard)
         known = {place for _, first, last, _ in (*matches, *heard.names) for place in range(first, last + 1)}
-        unknown = text.not_understood(heard.words, known, heard.lang)
+        unknown = self._words.not_understood(heard.words, known, heard.lang)
         return self._subjects.read(matches, unknown, is_told=heard.is_told)
 
     def _meant(self, heard: _Heard) -> list[Match]:
@@ -255,16 +264,6 @@ class Resolver:
         if last and last < moment.day:
             return (Reason(code="release-ended", release=release, words=(last.isoformat(),)),)
         return ()
-
-
-def _uses(heard: _Heard, means: Mapping[int, list[Meaning]], last: Mapping[int, int]) -> Iterator[Use]:
-    position = 0
-    while position < len(heard.words):
-        end = last.get(position, position)
-        written = " ".join(word.written for word in heard.words[position : end + 1])
-        is_small = not text.may_mean_something(heard.words[position], heard.lang)
-        yield Use(written, tuple(means.get(position, ())), is_small)
-        position = end + 1
 
 
 def _named(matches: Sequence[Match]) -> Mapping[str, _Named]:

@@ -14,9 +14,7 @@ from presskontakt.routing.evidence import Certainty, Evidence, Vote
 from presskontakt.routing.index import TELLING, How
 from presskontakt.routing.lexicon import Match
 from presskontakt.routing.question import MAX_TOPICS, Confidence
-from presskontakt.routing.vocabulary import Vocabulary
-
-OWN_NAME = "organisation:"  # target of the organisation's name, which means nothing, whatever else it means elsewhere
+from presskontakt.routing.vocabulary import NOTHING, Vocabulary
 
 # Weights of the judgement, tuned on the invented questions of `tests/routing/questions.jsonl`.
 ENOUGH = 0.5  # less evidence than this decides nothing
@@ -24,9 +22,12 @@ A_HINT = 0.38  # but a hint does, where others' business has at most ALONE times
 ALONE = 0.35
 TAKEN = 0.3  # what is left of a word whose meaning another word of the text takes away
 DESCENT = 0.2  # share of a topic's own evidence that a narrower topic needs
+HELD = 0.25  # what a setting of its own counts against hints of a narrower one
 BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
 OTHERS = 0.8  # what a word about others' business counts against ours
 PASSING = 0.6  # and of that one that only says where or who
+MENTIONED = 0.5  # what is left of the name of another body where it is told of, not asked
+OWN_PASSING = 0.7  # what a word of ours that only says where or who counts against others' business
 
 
 class Subject(NamedTuple):
@@ -65,6 +66,7 @@ class SubjectMap:
         }
         self._weight = {concept.id: concept.weight for concept in vocabulary.concepts.values()}
         self._takes = {concept.id: concept.takes for concept in vocabulary.concepts.values() if concept.takes}
+        self._addressees = {concept.id for concept in vocabulary.concepts.values() if concept.is_addressee}
         self._desks = desks
         self.parent = {topic.id: topic.parent for topic in topics}
         self.way_up = ways_up(self.parent)
@@ -74,7 +76,7 @@ class SubjectMap:
 
         `is_told`: the text asks nothing.
         """
-        ours, others = self._weigh(matches)
+        ours, others = self._weigh(matches, is_told=is_told)
         elsewhere = Evidence()
         for evidence in others.values():
             elsewhere.join(evidence)
@@ -83,46 +85,57 @@ class SubjectMap:
         root = max((name for name in trees if not self.parent[name]), key=lambda name: trees[name].score, default="")
         mine = trees[root] if root else Evidence()
         if not _is_enough(mine, elsewhere):
-            against = Certainty.of(elsewhere, mine.doubt_in(is_told=is_told), unknown, is_told=is_told)
+            against = Certainty(elsewhere.proof, mine.doubt, unknown)
             return Reading((), foreign, against if elsewhere.plain >= ENOUGH else None)
         chosen = self._down(root, ours, trees)
         rivals = [elsewhere, *[evidence for name, evidence in trees.items() if self._is_rival(name, chosen)]]
+        certainty = Certainty(self._proof(chosen, ours).proof, max(rival.doubt for rival in rivals), unknown)
         first = Subject(chosen, 1.0, trees[chosen].words)
-        on_the_way = Evidence()
-        for name, evidence in ours.items():
-            if not self._is_beside(name, chosen):
-                on_the_way.join(evidence)
-        doubt = max([rival.doubt_in(is_told=is_told) for rival in rivals])
-        certainty = Certainty.of(on_the_way, doubt, unknown, is_told=is_told)
         return Reading((first, *self._beside(chosen, ours, mine.score)), foreign, certainty)
+
+    def _proof(self, chosen: str, ours: Mapping[str, Evidence]) -> Evidence:
+        """What is said for the chosen topic, and for wider and narrower ones that have the same people.
+
+        "A midwife" is said for care, but not for the one of care's topics that a sample leads to.
+        """
+        proof = Evidence()
+        for name, evidence in ours.items():
+            if self._desks[name] == self._desks[chosen] and not self._is_beside(name, chosen):
+                proof.join(evidence)
+        return proof
 
     def _is_beside(self, name: str, chosen: str) -> bool:
         """Whether neither topic is above the other."""
         return name not in self.way_up[chosen] and chosen not in self.way_up[name]
 
     def _is_rival(self, name: str, chosen: str) -> bool:
-        """Whether a topic beside the chosen one is other people's, so that it matters which of them is meant."""
-        return self._is_beside(name, chosen) and self._desks[name] != self._desks[chosen]
+        """Whether a topic beside or below the chosen one is other people's, so that it matters which is meant."""
+        return name not in self.way_up[chosen] and self._desks[name] != self._desks[chosen]
 
-    def _weigh(self, matches: Sequence[Match]) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
+    def _weigh(self, matches: Sequence[Match], *, is_told: bool) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
         ours: dict[str, Evidence] = {}
         others: dict[str, Evidence] = {}
-        for match, vote, weight in self.votes(matches):
+        for match, vote, weight in self.votes(matches, is_told=is_told):
             evidence = (ours if vote.is_ours else others).setdefault(vote.name, Evidence())
             evidence.add(vote.hit, weight, match.written)
         return ours, others
 
-    def votes(self, matches: Sequence[Match]) -> Iterator[tuple[Match, Vote, float]]:
+    def votes(self, matches: Sequence[Match], *, is_told: bool = False) -> Iterator[tuple[Match, Vote, float]]:
         """What each match says, and the weight of its concept, shared where one term speaks for several."""
         taken = self._taken(matches)
         for match in matches:
             votes = self._votes(match, taken)
+            if is_told:
+                votes = [self._mentioned(vote) if vote.name in self._addressees else vote for vote in votes]
             if len(votes) == 1:
                 yield match, votes[0], votes[0].weight
                 continue
             camps = Counter(vote.hit.term for vote in votes)
             for vote in votes:
                 yield match, vote, vote.weight / camps[vote.hit.term]
+
+    def _mentioned(self, vote: Vote) -> Vote:
+        return vote._replace(hit=vote.hit._replace(grade="little"), weight=vote.weight * MENTIONED)
 
     def _taken(self, matches: Sequence[Match]) -> set[str]:
         """The concepts whose meaning a term of the text takes away."""
@@ -140,7 +153,7 @@ class SubjectMap:
         """The strongest hit for each tree of ours and each concept that is nobody's here."""
         votes: dict[tuple[bool, str], Vote] = {}
         for hit in match.hits:
-            if hit.target == OWN_NAME:
+            if hit.target == NOTHING:
                 return []
             kind, _, name = hit.target.rpartition(":")
             if kind not in {"", "topic"}:
@@ -205,7 +218,8 @@ def _ranked(evidence: Mapping[str, Evidence]) -> list[tuple[str, Evidence]]:
 
 def _leads_down(narrower: Evidence, own: Evidence) -> bool:
     """Whether a narrower topic has a telling word, or hints that outweigh what the wider one's own words prove."""
-    return narrower.strongest >= TELLING or (narrower.strongest >= A_HINT and narrower.score >= own.doubt)
+    against = own.score - (1 - HELD) * own.little
+    return narrower.strongest >= TELLING or (narrower.strongest >= A_HINT and narrower.score >= against)
 
 
 def _is_enough(mine: Evidence, elsewhere: Evidence) -> bool:
@@ -213,4 +227,4 @@ def _is_enough(mine: Evidence, elsewhere: Evidence) -> bool:
     against = elsewhere.score - (1 - PASSING) * elsewhere.little
     if mine.plain < ENOUGH:
         return mine.plain >= A_HINT and against <= ALONE * mine.score
-    return against * OTHERS <= mine.score
+    return against * OTHERS <= mine.score - (1 - OWN_PASSING) * mine.little

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from presskontakt.directory.model import Contact, Directory, Lang, Localized
 from presskontakt.routing import text
 from presskontakt.routing.index import Term
-from presskontakt.routing.subject import OWN_NAME
-from presskontakt.routing.vocabulary import terms_in
+from presskontakt.routing.vocabulary import NOTHING, terms_in
 
 
 def topic_terms(directory: Directory) -> Iterator[Term]:
     """The directory's own words for its topics, and the organisation's name, which speaks for nothing."""
     name = directory.organisation.name
-    yield from (Term(OWN_NAME, each, (lang,)) for lang, each in _in_each_language(name))
+    yield from (Term(NOTHING, each, (lang,)) for lang, each in _in_each_language(name))
     for topic in directory.topics:
         target = f"topic:{topic.id}"
         yield from (Term(target, name.lower(), (lang,)) for lang, name in _in_each_language(topic.name))

@@ -5,19 +5,18 @@ Lemmas come from simplemma, stems from Snowball. Nothing here knows a subject; s
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import Stemmer
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 from presskontakt.directory.model import LANGS, Lang
 
 _WORD = re.compile(r"[^\W_]+")
+_DOUBLE = re.compile(r"(.)\1+")
+_HEARD_ALIKE = str.maketrans("cqzw", "kksv")
 _NORDIC = str.maketrans("æø", "äö")
 _KEPT = {"å", "ä", "ö"}
 _SNOWBALL: dict[Lang, str] = {"sv": "swedish", "en": "english"}
@@ -42,61 +41,12 @@ FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
         "under up upon us very was we were what when where which while who whom why will with would you your".split()
     ),
 }
-# What questions are made of and no topic can be told by. They are looked up, for some topic may have them as terms.
-EVERYDAY_WORDS: dict[Lang, frozenset[str]] = {
-    "sv": frozenset(
-        "många flera fler färre lång långt långa länge längre längst stor stort stora större störst störste "
-        "liten litet små mindre minst ofta oftare sällan alltid aldrig ibland snart genast direkt först "
-        "första andra tredje sista senaste senast senare nästa förra gång gången gånger år året åren årets "
-        "dag dagar dagen dagens vecka veckan veckor veckorna månad månaden månader timme timmen timmar minut "
-        "minuter natt natten kväll kvällen morgon måndag tisdag onsdag torsdag fredag lördag söndag januari "
-        "februari mars april maj juni juli augusti september oktober november december idag igår imorgon "
-        "halvår kvartal tid tiden klockan helg helgen svarar svara svar frågar fråga frågor frågan vet veta "
-        "säger säga sagt menar tycker tycka ser sett behöver behöva behövs börjar börja började fortsätter "
-        "fortsätta händer hända hände hänt sker ske skett görs gjorde ligger låg står stod fanns hittar hitta "
-        "tar ta tog tagit håller hålla lägger sätter betyder innebär påverkas påverka påverkar ökar öka ökat "
-        "ökade minskar minska minskat minskade ändras förändras krävs kostar kosta kostat saknas saknar "
-        "stänger stänga stängs öppnar öppna öppnas öppet öppen fungerar fungera jobbar hjälp hjälpa planeras "
-        "planerar planer förklara förklarar berätta berättar räknas används använda använder vända vänder "
-        "vänd kontakta söker söka heter verkar försöker drabbas drabbat drabbade dröjer dröja beror visar "
-        "gått fick fått gav kom sätt del delar exempel antal antalet siffra siffror siffrorna statistik procent "
-        "kronor person "
-        "personer människa människor orsak orsaken anledning anledningen skäl skälet resultat resultatet "
-        "information ansvar ansvarar ansvarig läge läget situation situationen problem problemet region "
-        "regionen regionens regionerna sverige svensk svenska svenskt landet ny nytt gammal gamla god gott "
-        "goda bra bättre bäst bästa dålig dåligt dåliga sämre sämst viktig viktigt viktiga möjlig möjligt "
-        "rätt hel helt hela olika samma annan annat egen eget egna vanlig vanligt vanliga vanligaste "
-        "vanligast hög högt höga högre högst lågt låga lägre lägst snabbt svår svårt lätt extra särskilt "
-        "ungefär cirka totalt sammanlagt tillsammans egentligen faktiskt verkligen dessutom däremot därför "
-        "eftersom enligt bland innan medan tills samt hos per lika stället två tre fyra fem sex sju åtta nio "
-        "tio hej tack gärna vänligen fortfarande åt alltså va e nån nåt nånstans såna sen dom mej dej sej mkt pga "
-        "hittills tillbaka undrar".split()
-    ),
-    "en": frozenset(
-        "many much long longer often soon always never first last latest next year years day days week weeks "
-        "month months hour hours today yesterday tomorrow tonight monday tuesday wednesday thursday friday "
-        "saturday sunday january february march april june july august september october november december "
-        "time times new old good better best bad worse worst big large small high higher low lower fewer less "
-        "several every each one two three four five six seven eight nine ten get gets got getting make makes "
-        "made take takes taken took give gives given go goes going gone come comes came see seen know known "
-        "say says saying tell told ask asked asking want wants need needs needed happen happens happened "
-        "happening start starts started begin begins keep kept let put use used using find found look looking "
-        "mean means show shows increase increases increased increasing decrease decreases decreased rise "
-        "rises risen cost costs number numbers figures people person way ways part still yet available "
-        "related able well really exactly currently per cent percent sweden swedish region county question "
-        "questions answer answers information statistics responsible explain explains please hello hi don t s "
-        "without within across among around until since during".split()
-    ),
-}
 _ASKING = frozenset(
     "hur vad vem vems vilken vilket vilka när vart varför how what who whom where when why which".split()
 )
 _SPEAKING = frozenset("jag min mitt mina ni er ert era oss me my you your".split())
+_KINDS = frozenset("region regions kommun kommuns landsting län läns".split())
 _LONGEST_SEARCH = 3
-_PLAIN: dict[Lang | None, frozenset[str]] = {each: FUNCTION_WORDS[each] | EVERYDAY_WORDS[each] for each in LANGS}
-_PLAIN[None] = _PLAIN["sv"] | _PLAIN["en"]
-_SHORTEST_MISTYPED = 4
-NEVER = 9  # typing errors: more than any word may hold
 
 
 class Word(NamedTuple):
@@ -117,6 +67,11 @@ def fold(text: str) -> str:
 def without_dots(folded: str) -> str:
     """Folded text as typed on a keyboard without å, ä and ö: "skellefteå" → "skelleftea"."""
     return folded.replace("å", "a").replace("ä", "a").replace("ö", "o")
+
+
+def sound(plain: str) -> str:
+    """A word without dots as it is heard, roughly: letters that are taken for each other as one, and none twice."""
+    return _DOUBLE.sub(r"\1", plain.translate(_HEARD_ALIKE))
 
 
 def words_of(text: str) -> list[Word]:
@@ -152,58 +107,15 @@ def is_told(asked: str, words: Sequence[Word], own: frozenset[str]) -> bool:
 
 
 def words_for(name: str) -> frozenset[str]:
-    """What the bearer of a Swedish name is called: "Region Norr" is "regionen", "regionens", "region", "norr"."""
-    return frozenset(word.folded + ending for word in words_of(name) for ending in ("", "s", "en", "ens"))
+    """What the bearer of a Swedish name is called: "Region Norr" is "regionen", "regionens", "norr", "norrs".
 
-
-def not_understood(words: Sequence[Word], known: Container[int], lang: Lang | None) -> int:
-    """How many words stand at none of the `known` positions and may yet be what a text is about."""
-    plain = _PLAIN[lang]
-    return len(
-        [
-            folded
-            for position, (_, folded) in enumerate(words)
-            if folded not in plain and position not in known and not folded.isdigit() and not _is_misspelt(folded, lang)
-        ]
-    )
-
-
-def may_mean_something(word: Word, lang: Lang | None) -> bool:
-    """Whether a word is neither a number nor one that questions are made of, in the language (in both if unknown)."""
-    return not_understood((word,), (), lang) > 0
-
-
-@lru_cache(maxsize=WORDS_REMEMBERED)
-def _is_misspelt(folded: str, lang: Lang | None) -> bool:
-    """Whether a word that no dictionary has is like one that questions are made of: "mycke", "varfor"."""
-    langs = (lang,) if lang else LANGS
-    return not any(is_known(folded, each) for each in langs) and errors_from_plain(folded, langs) < NEVER
-
-
-def errors_from_plain(folded: str, langs: Sequence[Lang]) -> int:
-    """How many typing errors, one at most, part a word from one that questions are made of; `NEVER` if more do.
-
-    Dots left out are no error ("varfor").
+    Not "region" alone, which stands in the name of every other one.
     """
-    plain = without_dots(folded)
-    longest = 1 if len(plain) >= _SHORTEST_MISTYPED else 0
-    errors = [
-        int(found[1])
-        for lang in langs
-        for length in range(len(plain) - longest, len(plain) + longest + 1)
-        if (bucket := _plain_alike(lang).get((plain[:1], length)))
-        and (found := process.extractOne(plain, bucket, scorer=OSA.distance, score_cutoff=longest))
-    ]
-    return min(errors, default=NEVER)
-
-
-@cache
-def _plain_alike(lang: Lang) -> Mapping[tuple[str, int], Sequence[str]]:
-    """The words that questions are made of, without dots, by first letter and length."""
-    alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-    for word in sorted({without_dots(word) for word in _PLAIN[lang]}):
-        alike[word[:1], len(word)].append(word)
-    return alike
+    return frozenset(
+        word.folded + ending
+        for word in words_of(name)
+        for ending in (("en", "ens") if word.folded in _KINDS else ("", "s", "en", "ens"))
+    )
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

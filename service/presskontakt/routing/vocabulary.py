@@ -15,10 +15,13 @@ from presskontakt.directory.decode import decode, nearest
 from presskontakt.directory.document import parse_toml
 from presskontakt.directory.model import LANGS, Id, Localized, Reference, Value, Words
 from presskontakt.errors import Code, Finding, InvalidInput, Location
+from presskontakt.routing.everyday import Everyday
 from presskontakt.routing.index import Term
 from presskontakt.routing.lexicon import Lexicon
+from presskontakt.routing.text import words_of
 
 HINT = 0.4
+NOTHING = "nothing:"  # target of what means nothing, whatever else its words mean
 
 
 class Concept(Value, frozen=True):
@@ -29,6 +32,7 @@ class Concept(Value, frozen=True):
 
     `weight` is how much its words count beside those of other concepts: below 1 for what is often only the setting
     of something else (a school, a bus, a country, a press conference), above 1 for what is seldom said in passing.
+    `is_addressee`: its words name a body of its own, which a question is put to; what is told is only told of it.
     `takes` names concepts whose words mean something else beside a term of this one: a vaccine is an animal's beside
     a rabbit, a virus a program beside a laptop.
     """
@@ -40,25 +44,34 @@ class Concept(Value, frozen=True):
     settings: Words = Words()
     hints: Words = Words()
     weight: Annotated[float, Meta(ge=0.1, le=2)] = 1.0
+    is_addressee: bool = False
     takes: tuple[Reference, ...] = ()
     exit: Localized | None = None
 
 
 class VocabularyFile(Value, frozen=True):
-    """One file of `config/vocabulary/`."""
+    """One file of `config/vocabulary/`. `everyday` words stand in texts about anything, and tell no subject."""
 
     concepts: tuple[Concept, ...] = ()
+    everyday: Words = Words()
 
 
 class Vocabulary(Struct, frozen=True, dict=True):
-    """All shared concepts by id, and their compiled words."""
+    """All shared concepts by id and their compiled words; the everyday words, which speak for none of them."""
 
     concepts: Mapping[str, Concept] = {}
+    everyday: Words = Words()
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words of every concept, compiled once per process."""
-        return Lexicon(term for concept in self.concepts.values() for term in _terms_of(concept))
+        terms = (term for concept in self.concepts.values() for term in _terms_of(concept))
+        return Lexicon((*terms, *_idioms_of(self.everyday)), self.everyday_words)
+
+    @cached_property
+    def everyday_words(self) -> Everyday:
+        """The everyday words, compiled once per process."""
+        return Everyday(self.everyday)
 
     def upwards(self, concept: str) -> Iterator[str]:
         """The concept itself and every wider one, nearest first."""
@@ -70,14 +83,16 @@ class Vocabulary(Struct, frozen=True, dict=True):
 def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     """Read vocabulary files (name → TOML text). Raises InvalidInput with the findings of all files."""
     concepts: dict[str, Concept] = {}
+    everyday = Words()
     findings: list[Finding] = []
     for name, content in files.items():
         try:
-            read = decode(parse_toml(content, name), VocabularyFile, name).concepts
+            read = decode(parse_toml(content, name), VocabularyFile, name)
         except InvalidInput as error:
             findings += error.findings
             continue
-        for position, concept in enumerate(read):
+        everyday = Words((*everyday.sv, *read.everyday.sv), (*everyday.en, *read.everyday.en))
+        for position, concept in enumerate(read.concepts):
             if concept.id in concepts:
                 place = Location(name, ("concepts", position, "id"), label=concept.id)
                 findings.append(Finding(Code.DUPLICATE_ID, place, concept.id))
@@ -85,7 +100,7 @@ def read_vocabulary(files: Mapping[str, str]) -> Vocabulary:
     findings += _broken_chains(concepts)
     if findings:
         raise InvalidInput(findings)
-    return Vocabulary(concepts)
+    return Vocabulary(concepts, everyday)
 
 
 def terms_in(words: Words, target: str, weight: float = 1.0, *, is_setting: bool = False) -> Iterator[Term]:
@@ -99,6 +114,13 @@ def _terms_of(concept: Concept) -> Iterator[Term]:
     yield from terms_in(concept.terms, concept.id)
     yield from terms_in(concept.settings, concept.id, is_setting=True)
     yield from terms_in(concept.hints, concept.id, HINT)
+
+
+def _idioms_of(everyday: Words) -> Iterator[Term]:
+    """The everyday phrases: words that speak for nothing when they stand together ("i samband med")."""
+    for term in terms_in(everyday, NOTHING):
+        if len(words_of(term.text)) > 1:
+            yield term
 
 
 def _broken_chains(concepts: Mapping[str, Concept]) -> Iterator[Finding]:
