@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
@@ -92,7 +93,6 @@ class Index:
     def __init__(self) -> None:
         self.forms: defaultdict[str, list[Term]] = defaultdict(list)
         self.stems: defaultdict[str, list[Term]] = defaultdict(list)
-        self.dotless: defaultdict[str, list[Term]] = defaultdict(list)
         self.phrases: defaultdict[str, defaultdict[str, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
         self.alike: defaultdict[tuple[str, int], dict[str, list[Term]]] = defaultdict(dict)
         self.beginnings: set[str] = set()
@@ -103,15 +103,15 @@ class Index:
         if len(words) == 1:
             self._add_word(words[0].folded, term, lang)
         elif words:
-            first, *rest = (_keys_of_term(word.folded, term, lang) for word in words)
+            first, *rest = (_keys_of_term(word.folded, lang, is_name=term.is_name) for word in words)
+            phrase = Phrase(tuple(rest), term)
             for key, following in product(first, rest[0]):
-                self.phrases[key][following].append(Phrase(tuple(rest), term))
+                self.phrases[key][following].append(phrase)
             if "-" in term.text:
                 self._add_word("".join(word.folded for word in words), term, lang)
 
     def _add_word(self, folded: str, term: Term, lang: Lang) -> None:
         self.forms[folded].append(term)
-        self.dotless[without_dots(folded)].append(term)
         self.beginnings.add(folded[:SHORTEST_PART])
         stem = folded if term.is_name else text.stem(folded, lang)
         if len(stem) >= SHORTEST_PART and not term.is_name:
@@ -137,6 +137,12 @@ def keys_of_word(folded: str, lang: Lang) -> Iterable[str]:
 def by_stem(indexes: Indexes, stem: str) -> list[Term]:
     """The terms of one word that have this stem."""
     return [term for index in indexes if stem in index.stems for term in index.stems[stem]]
+
+
+def by_dotless(indexes: Indexes, plain: str) -> list[Term]:
+    """The terms of one word that are written so but for å, ä and ö, in their base form or as their stem."""
+    place = first_of(plain), len(plain)
+    return [term for index in indexes if place in index.alike for term in index.alike[place].get(plain, ())]
 
 
 def by_form(indexes: Indexes, form: str) -> list[Term]:
@@ -171,6 +177,7 @@ def _is_short_name(term: Term) -> bool:
     return term.needs_capital or (term.text[:1].isupper() and not term.is_name and len(term.text) < _SHORTEST_NAME)
 
 
-def _keys_of_term(folded: str, term: Term, lang: Lang) -> frozenset[str]:
-    stem = "" if term.is_name else text.stem(folded, lang)
+@lru_cache(maxsize=text.WORDS_REMEMBERED)  # the words of phrases are few, and each set of keys is kept once
+def _keys_of_term(folded: str, lang: Lang, *, is_name: bool) -> frozenset[str]:
+    stem = "" if is_name else text.stem(folded, lang)
     return frozenset({folded, _STEM + stem} if len(stem) >= SHORTEST_PART else {folded})

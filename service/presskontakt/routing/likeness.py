@@ -22,6 +22,7 @@ from presskontakt.routing.index import (
     How,
     Indexes,
     Term,
+    by_dotless,
     by_form,
     by_stem,
     first_of,
@@ -186,7 +187,7 @@ def _guesses(
     None if an everyday word is as near: "mycke" is "mycket".
     """
     plain = without_dots(folded)
-    if not is_known and (terms := [term for index in indexes for term in index.dotless.get(plain, ())]):
+    if not is_known and (terms := by_dotless(indexes, plain)):
         return to_hits(terms, How.TYPO)
     limits = _LETTERS_FOR_ERRORS_KNOWN if is_known else _LETTERS_FOR_ERRORS
     errors, terms = _best_guess(indexes, (folded, text.stem(folded, langs[0])), limits)

@@ -179,7 +179,7 @@ class SubjectMap:
         while True:
             own = ours.get(topic) or Evidence()
             below = [name for name in trees if self.parent[name] == topic and _leads_down(trees[name], own)]
-            best = max(below, key=lambda name: trees[name].score, default="")
+            best = max(below, key=lambda name: _weight(trees[name]), default="")
             if not best or trees[best].score < DESCENT * own.score:
                 return topic
             topic = best
@@ -227,4 +227,9 @@ def _is_enough(mine: Evidence, elsewhere: Evidence) -> bool:
     against = elsewhere.score - (1 - PASSING) * elsewhere.little
     if mine.plain < ENOUGH:
         return mine.plain >= A_HINT and against <= ALONE * mine.score
-    return against * OTHERS <= mine.score - (1 - OWN_PASSING) * mine.little
+    return against * OTHERS <= _weight(mine)
+
+
+def _weight(evidence: Evidence) -> float:
+    """What decides between topics of ours, and beside others' business: settings less than terms."""
+    return evidence.score - (1 - OWN_PASSING) * evidence.little

@@ -81,7 +81,8 @@ def words_of(text: str) -> list[Word]:
 
 @lru_cache(maxsize=WORDS_REMEMBERED)
 def _word(written: str) -> Word:
-    return Word(written, fold(written))
+    folded = fold(written)
+    return Word(written, written if folded == written else folded)
 
 
 def guess_language(words: Sequence[Word]) -> Lang | None:
@@ -137,7 +138,7 @@ def is_ordinary(word: str) -> bool:
 def stem(folded: str, lang: Lang) -> str:
     """The Snowball stem: a cruder form that also joins words which no dictionary has."""
     stemmed: str = _stemmer(lang).stemWord(folded)
-    return stemmed
+    return folded if stemmed == folded else stemmed  # one string in memory, not two
 
 
 def load_dictionaries() -> None:
