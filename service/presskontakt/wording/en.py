@@ -397,7 +397,7 @@ PHRASES = {
     "try-grade-little": " (proves little)",
     "try-grade-hint": " (a hint)",
     "try-certainty": "Proof {proof} against {doubt}. Lead that it takes to be certain: {needed}. Words not understood: {unknown}.",
-    "try-small": "– (small word)",
+    "try-small": "– (everyday word)",
     "try-unknown": "– (belongs to no topic)",
     "try-topic": "topic",
     "try-concept": "others' business:",

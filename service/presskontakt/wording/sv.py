@@ -388,7 +388,7 @@ PHRASES = {
     "try-grade-little": " (bevisar lite)",
     "try-grade-hint": " (ledtråd)",
     "try-certainty": "Bevis {proof} mot {doubt}. Försprång som krävs för att vara säker: {needed}. Ord som inte förstås: {unknown}.",
-    "try-small": "– (småord)",
+    "try-small": "– (vardagsord)",
     "try-unknown": "– (hör inte till något ämne)",
     "try-topic": "ämne",
     "try-concept": "andras sak:",
