@@ -65,6 +65,7 @@ class Code(StrEnum):
     DUPLICATE_CHANNEL = "duplicate-channel"
     HIDDEN_FALLBACK = "hidden-fallback"
     UNKNOWN_CONCEPT = "unknown-concept"
+    BAD_WEIGHTS = "bad-weights"
     CONCEPT_CLAIMED_TWICE = "concept-claimed-twice"
     TOPIC_WITHOUT_CONTACT = "topic-without-contact"
     CONTACT_WITHOUT_ASSIGNMENT = "contact-without-assignment"

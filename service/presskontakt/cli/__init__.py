@@ -43,6 +43,7 @@ VERBS = (
     "leave",
     "generate",
     "evaluate",
+    "learn",
     "validate",
     "completion",
 )

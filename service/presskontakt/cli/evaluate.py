@@ -1,16 +1,16 @@
 """presskontakt evaluate: how many questions with known answers get them, beside a full-text search."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
-from typing import BinaryIO
+from functools import partial
+from typing import Any, BinaryIO
 
 import click
 from msgspec.structs import replace
 
 from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, lang_option, print_json
+from presskontakt.cli.lines import read_lines
 from presskontakt.directory.decode import decode, nearest
 from presskontakt.directory.instant import parse_instant
 from presskontakt.directory.model import Directory, Lang, Value
@@ -87,28 +87,10 @@ class FullTextRouter:
 
 def read_questions(file: Iterable[bytes], name: str, router: Router, at: datetime) -> list[Judged]:
     """Every line of the file called `name` as a question. Raises InvalidInput with the findings of all lines."""
-    asked: list[Judged] = []
-    findings: list[Finding] = []
-    for number, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            asked.append(_read_line(line, router, at))
-        except InvalidInput as error:
-            source = f"{Path(name).name}:{number}"
-            findings += (replace(each, place=replace(each.place, source=source)) for each in error.findings)
-    if not asked and not findings:
-        findings.append(Finding(Code.EMPTY, Location(name)))
-    if findings:
-        raise InvalidInput(findings)
-    return asked
+    return read_lines(file, name, partial(_judged, router=router, at=at))
 
 
-def _read_line(line: bytes, router: Router, at: datetime) -> Judged:
-    try:
-        plain = json.loads(line.decode("utf-8-sig"))
-    except ValueError as error:
-        raise InvalidInput([Finding(Code.SYNTAX, facts={"reason": str(error)})]) from None
+def _judged(plain: Any, router: Router, at: datetime) -> Judged:
     if isinstance(plain, dict):
         plain = {key: value for key, value in plain.items() if key in Line.__struct_fields__}
     read = decode(plain, Line)

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from presskontakt.directory.check import check
 from presskontakt.directory.document import read_directory
 from presskontakt.directory.model import Directory
 from presskontakt.directory.roster import Roster, check_roster, read_roster
 from presskontakt.errors import Code, Finding, InvalidInput, Location
+from presskontakt.routing.experience import read_experience
 from presskontakt.routing.vocabulary import Vocabulary, read_vocabulary
+
+EXPERIENCE = "experience.tsv"  # beside the vocabulary; `presskontakt learn` makes it
 
 
 def load_directory(path: Path) -> Directory:
@@ -74,8 +79,15 @@ def load_sound_rosters(folder: Path, directories: Mapping[str, Directory]) -> Ma
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
-    """The shared vocabulary of every file in `folder`. Raises InvalidInput with the findings of all files."""
-    return read_vocabulary({str(path): read_text(path) for path in _files(folder)})
+    """The shared vocabulary of every file in `folder`, and its experience, if it has any.
+
+    Raises InvalidInput with the findings of all files.
+    """
+    vocabulary = read_vocabulary({str(path): read_text(path) for path in _files(folder)})
+    path = folder / EXPERIENCE
+    if not path.exists():
+        return vocabulary
+    return replace(vocabulary, experience=read_experience(read_text(path), str(path), vocabulary.concepts))
 
 
 def read_text(path: Path) -> str:

@@ -14,9 +14,12 @@ REPETITION = 0.3  # what a term counts when it comes again
 # Weights of certainty, chosen on questions as they were when the vocabulary had not seen them.
 PROVEN = 0.35  # what a setting counts as proof
 DOUBTED = 0.5  # and against another answer
+HINTED = 0.4  # what a hint counts beside experience
 MARGIN = 0.45  # lead in proof over the second, as a share, that makes an answer certain
 SURE = 0.5  # and the lead itself, where every word of the text is understood
 UNKNOWN = 0.1  # how much more for each word that is not
+AGREED = 2.0  # lead over others, experience and all, of an answer that is proven so
+PLAIN = 3.4  # and of one that is certain though its words prove too little
 
 
 class Vote(NamedTuple):
@@ -70,6 +73,11 @@ class Evidence:
         """What it weighs for the certainty of its own: a hint proves nothing, though it counts against another."""
         return self.score - (1 - PROVEN) * self.little - self.hinted
 
+    @property
+    def opinion(self) -> float:
+        """What it weighs beside experience, which speaks of ordinary words too."""
+        return self.score - (1 - DOUBTED) * self.little - (1 - HINTED) * self.hinted
+
     def add(self, hit: Hit, weight: float, written: str) -> None:
         """Count one hit, times `weight`."""
         share = REPETITION if hit.term in self._terms else 1.0
@@ -95,11 +103,15 @@ class Evidence:
 
 
 class Certainty(NamedTuple):
-    """What proves an answer, what speaks against it, and the lead that it takes with `unknown` words not understood."""
+    """What proves an answer, what speaks against it, and the lead that it takes with `unknown` words not understood.
+
+    `lead` is how far the answer is before others when experience is asked too; None where it knows nothing of it.
+    """
 
     proof: float
     doubt: float
     unknown: int
+    lead: float | None = None
 
     @property
     def needed(self) -> float:
@@ -108,4 +120,5 @@ class Certainty(NamedTuple):
 
     @property
     def is_enough(self) -> bool:
-        return self.proof - self.doubt >= self.needed
+        is_proven = self.proof - self.doubt >= self.needed
+        return is_proven if self.lead is None else self.lead >= PLAIN or (is_proven and self.lead >= AGREED)

@@ -16,6 +16,7 @@ from presskontakt.directory.duty import Moment
 from presskontakt.directory.model import Directory, Lang
 from presskontakt.errors import NotFound
 from presskontakt.routing import text
+from presskontakt.routing.adviser import Adviser
 from presskontakt.routing.desks import desks_of
 from presskontakt.routing.evidence import Certainty
 from presskontakt.routing.index import Grade, How
@@ -101,6 +102,7 @@ class Resolver:
         }
         self._stones: dict[tuple[str, str], str] = {(s.kind, s.id): s.successor for s in directory.tombstones}
         self._subjects = SubjectMap(directory.topics, vocabulary, desks_of(directory))
+        self._adviser = Adviser(directory.topics, vocabulary)
         self._directory = directory
         self._own_words = text.words_for(directory.organisation.name.sv)
         self.topics_up = self._subjects.way_up
@@ -185,7 +187,8 @@ class Resolver:
         matches = self._meant(heard)
         known = {place for _, first, last, _ in (*matches, *heard.names) for place in range(first, last + 1)}
         unknown = self._words.not_understood(heard.words, known, heard.lang)
-        return self._subjects.read(matches, unknown, is_told=heard.is_told)
+        reading = self._subjects.read(matches, unknown, is_told=heard.is_told)
+        return self._adviser.advise(reading, heard.words, heard.lang) if heard.words else reading
 
     def _meant(self, heard: _Heard) -> list[Match]:
         return [match for match in self._words.matches(heard.words, heard.lang) if not may_be_a_name(match)]
@@ -226,12 +229,15 @@ class Resolver:
             return _About(self._living(topics, moment)[0])
         topics, ended = self._living(reading.topics, moment)
         if topics or not question.text.strip():
-            matched = (Reason(code="topic-matched", topic=s.name, words=s.words) for s in topics)
+            code = "topic-learnt" if reading.learnt is not None else "topic-matched"
+            matched = (Reason(code=code, topic=s.name, words=s.words) for s in topics)
             return _About(topics, reading.confidence, (*ended, *matched))
         return self._not_ours(reading)
 
     def _not_ours(self, reading: Reading) -> _About:
         """Nothing of ours was understood: say what was, and where that belongs."""
+        if reading.learnt is not None:
+            return _About((), "likely", (Reason(code="not-ours-learnt", words=reading.learnt),))
         if not reading.foreign:
             return _About((), "unsure", (Reason(code="nothing-understood"),))
         concepts = [(self._vocabulary.concepts[subject.name], subject) for subject in reading.foreign]

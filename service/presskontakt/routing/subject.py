@@ -42,16 +42,21 @@ class Reading(NamedTuple):
     """What a text is about, best first: our topics, others' business, and how sure that is.
 
     `topics` is empty when nothing was understood, or when others' business outweighs ours; `certainty` is None when
-    nothing decided.
+    nothing decided. `said` is what the words say for each topic, and for others' business under "". `learnt` are the
+    words by which experience decided; None where it did not.
     """
 
     topics: tuple[Subject, ...]
     foreign: tuple[Subject, ...]
     certainty: Certainty | None
+    said: Mapping[str, float]
+    learnt: tuple[str, ...] | None = None
 
     @property
     def confidence(self) -> Confidence:
         """`certainty` as a word."""
+        if self.learnt is not None:
+            return "likely"
         return "unsure" if self.certainty is None else "certain" if self.certainty.is_enough else "likely"
 
 
@@ -81,17 +86,18 @@ class SubjectMap:
         for evidence in others.values():
             elsewhere.join(evidence)
         foreign = tuple(Subject(name, e.score, e.words) for name, e in _ranked(others))
+        said = {"": elsewhere.opinion} | {name: evidence.opinion for name, evidence in ours.items()}
         trees = self._trees(ours)
         root = max((name for name in trees if not self.parent[name]), key=lambda name: trees[name].score, default="")
         mine = trees[root] if root else Evidence()
         if not _is_enough(mine, elsewhere):
             against = Certainty(elsewhere.proof, mine.doubt, unknown)
-            return Reading((), foreign, against if elsewhere.plain >= ENOUGH else None)
+            return Reading((), foreign, against if elsewhere.plain >= ENOUGH else None, said)
         chosen = self._down(root, ours, trees)
         rivals = [elsewhere, *[evidence for name, evidence in trees.items() if self._is_rival(name, chosen)]]
         certainty = Certainty(self._proof(chosen, ours).proof, max(rival.doubt for rival in rivals), unknown)
         first = Subject(chosen, 1.0, trees[chosen].words)
-        return Reading((first, *self._beside(chosen, ours, mine.score)), foreign, certainty)
+        return Reading((first, *self._beside(chosen, ours, mine.score)), foreign, certainty, said)
 
     def _proof(self, chosen: str, ours: Mapping[str, Evidence]) -> Evidence:
         """What is said for the chosen topic, and for wider and narrower ones that have the same people.

@@ -125,6 +125,13 @@ def lemma(folded: str, lang: Lang) -> str:
     return _dictionary(lang).get(folded) or ""
 
 
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def base(folded: str, lang: Lang | None) -> str:
+    """The dictionary form of a folded word, or its stem; where the language is not known, of the first that has it."""
+    langs = (lang,) if lang else LANGS
+    return next((found for each in langs if (found := lemma(folded, each))), "") or stem(folded, langs[0])
+
+
 def is_known(folded: str, lang: Lang) -> bool:
     """Whether the dictionary of `lang` has the word in this or another form."""
     return bool(lemma(folded, lang))

@@ -16,6 +16,7 @@ from presskontakt.directory.document import parse_toml
 from presskontakt.directory.model import LANGS, Id, Localized, Reference, Value, Words
 from presskontakt.errors import Code, Finding, InvalidInput, Location
 from presskontakt.routing.everyday import Everyday
+from presskontakt.routing.experience import Experience
 from presskontakt.routing.index import Term
 from presskontakt.routing.lexicon import Lexicon
 from presskontakt.routing.text import words_of
@@ -57,10 +58,11 @@ class VocabularyFile(Value, frozen=True):
 
 
 class Vocabulary(Struct, frozen=True, dict=True):
-    """All shared concepts by id and their compiled words; the everyday words, which speak for none of them."""
+    """All shared concepts by id and their compiled words; the everyday words, which speak for none of them; experience."""
 
     concepts: Mapping[str, Concept] = {}
     everyday: Words = Words()
+    experience: Experience = Experience()
 
     @cached_property
     def lexicon(self) -> Lexicon:

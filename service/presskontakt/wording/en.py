@@ -132,6 +132,10 @@ FINDINGS = {
         "Whoever answers when nobody else does is not public.",
         "Choose a public contact as “fallback”.",
     ),
+    "bad-weights": (
+        "The row is not a word with a whole number for every concept.",
+        "Make the file again: “presskontakt learn”.",
+    ),
     "unknown-concept": ("The shared vocabulary has no such concept.", "“presskontakt concepts” shows every concept."),
     "concept-claimed-twice": (
         "The concept already belongs to the topic {topic}.",
@@ -369,6 +373,8 @@ REASONS = {
     "release-ended": "“{release}” ended on {words}.",
     "moved": "{words} no longer exists; this has taken over.",
     "person-named": "The question mentions the contact by name.",
+    "topic-learnt": "Questions with such words have been about {topic}: {words}.",
+    "not-ours-learnt": "Questions with such words have not belonged here: {words}.",
     "not-ours": "The question seems to be about {name}: {words}. No press contact is named for that here.",
     "no-contact-for-topic": "No press contact is named for {topic}.",
     "nothing-understood": "No word of the question belongs to a known topic.",
@@ -423,6 +429,7 @@ PHRASES = {
     "evaluate-sv": "Swedish",
     "evaluate-en": "English",
     "evaluate-misspelt": "misspelt",
+    "learnt": "Learnt from {questions} questions: {words} words in {file}.",
     "evaluate-recall": "Best contact first:",
     "evaluate-miss": "    Got {got}; right would be {wanted}.",
     "concepts-terms-sv": "Swedish words that decide:",

@@ -123,6 +123,10 @@ FINDINGS = {
         "Den som svarar när ingen annan gör det är inte offentlig.",
         "Välj en offentlig kontakt som ”fallback”.",
     ),
+    "bad-weights": (
+        "Raden är inte ett ord med ett heltal för varje begrepp.",
+        "Gör om filen: ”presskontakt learn”.",
+    ),
     "unknown-concept": (
         "Det delade ordförrådet har inget sådant begrepp.",
         "”presskontakt concepts” visar alla begrepp.",
@@ -360,6 +364,8 @@ REASONS = {
     "release-ended": "”{release}” avslutades {words}.",
     "moved": "{words} finns inte längre; det här har tagit över.",
     "person-named": "Frågan nämner kontakten vid namn.",
+    "topic-learnt": "Frågor med sådana ord har handlat om {topic}: {words}.",
+    "not-ours-learnt": "Frågor med sådana ord har inte hört hit: {words}.",
     "not-ours": "Frågan verkar handla om {name}: {words}. Ingen presskontakt är utsedd för det här.",
     "no-contact-for-topic": "Ingen presskontakt är utsedd för {topic}.",
     "nothing-understood": "Inget ord i frågan hör till ett känt ämne.",
@@ -414,6 +420,7 @@ PHRASES = {
     "evaluate-sv": "svenska",
     "evaluate-en": "engelska",
     "evaluate-misspelt": "felstavade",
+    "learnt": "Lärt av {questions} frågor: {words} ord i {file}.",
     "evaluate-recall": "Bästa kontakten först:",
     "evaluate-miss": "    Fick {got}; rätt vore {wanted}.",
     "concepts-terms-sv": "Svenska ord som avgör:",

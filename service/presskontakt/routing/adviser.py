@@ -1,0 +1,103 @@
+"""A second opinion: experience asked about what the words of the vocabulary have said.
+
+Where those leave open what a text is about, experience may say better; where they are sure, it must agree. What it says
+of wide concepts is applied to the topics that claim them; a topic of something else (culture, a municipality's schools)
+is left alone, and what no topic claims is others' business.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from presskontakt.directory.model import Lang, Topic
+from presskontakt.routing.experience import OTHERS
+from presskontakt.routing.subject import Reading, Subject
+from presskontakt.routing.text import Word
+from presskontakt.routing.vocabulary import Vocabulary
+
+# Weights of the second opinion, chosen on questions that neither the vocabulary nor experience had met.
+SHARE = 0.5  # what experience weighs beside the vocabulary
+FIRST = 1.4  # what it weighs to come first by the vocabulary
+
+
+class Opinion(NamedTuple):
+    """What speaks for each wide concept, all told, and for the one that comes first by the vocabulary."""
+
+    totals: Mapping[str, float]
+    first: str
+
+    @property
+    def best(self) -> str:
+        return max(self.totals, key=lambda concept: self.totals[concept])
+
+    @property
+    def lead(self) -> float:
+        """How far the first is before the best other; negative where another is before it."""
+        return self.totals[self.first] - max(total for name, total in self.totals.items() if name != self.first)
+
+
+class Adviser:
+    """Asks experience on behalf of one directory."""
+
+    def __init__(self, topics: Sequence[Topic], vocabulary: Vocabulary) -> None:
+        self._experience = vocabulary.experience
+        claims = {concept: topic.id for topic in topics for concept in topic.concepts}
+        self._topic_of = {
+            concept: next((claims[wider] for wider in vocabulary.upwards(concept) if wider in claims), "")
+            for concept in self._experience.concepts
+        }
+        self._concept_of = _concepts_of(topics, vocabulary, self._experience.concepts)
+        self._has_more = any(topic.id not in self._concept_of for topic in topics)
+
+    def opinion(self, reading: Reading, words: Sequence[Word], lang: Lang | None) -> Opinion | None:
+        """What experience says to a reading; None where it knows nothing of such topics."""
+        first = self._concept_of.get(reading.topics[0].name) if reading.topics else OTHERS
+        if first is None or not self._experience.concepts:
+            return None
+        totals: dict[str, float] = {}
+        for concept, lean in self._experience.lean(words, lang).items():
+            here = concept if self._topic_of[concept] else OTHERS
+            totals[here] = max(SHARE * lean, totals.get(here, SHARE * lean))
+        for name, said in reading.said.items():
+            concept = self._concept_of.get(name) if name else OTHERS
+            if concept is not None:
+                totals[concept] += said
+        totals[first] += FIRST
+        return Opinion(totals, first)
+
+    def advise(self, reading: Reading, words: Sequence[Word], lang: Lang | None) -> Reading:
+        """The reading as experience leaves it: sure only if it agrees, and another where that is likelier."""
+        opinion = self.opinion(reading, words, lang)
+        if opinion is None:
+            return reading
+        certainty = reading.certainty._replace(lead=opinion.lead) if reading.certainty else None
+        reading = reading._replace(certainty=certainty)
+        if opinion.best == opinion.first or reading.confidence == "certain":
+            return reading
+        if opinion.best == OTHERS and self._has_more and not reading.foreign:
+            return reading  # it may be about a topic that experience does not know
+        telling = self._experience.telling(words, lang, opinion.best)
+        topics = () if opinion.best == OTHERS else (Subject(self._topic_for(opinion.best, reading.said), 1.0, telling),)
+        return reading._replace(topics=topics, learnt=telling)
+
+    def _topic_for(self, concept: str, said: Mapping[str, float]) -> str:
+        """The topic of a concept for which the words say most, else the one that claims it."""
+        spoken = {name: weight for name, weight in said.items() if name and self._concept_of.get(name) == concept}
+        return max(spoken, key=lambda name: spoken[name], default=self._topic_of[concept])
+
+
+def _concepts_of(topics: Iterable[Topic], vocabulary: Vocabulary, wide: Iterable[str]) -> Mapping[str, str]:
+    """For each topic the wide concept that it belongs to, by what it claims or its parent does."""
+    known = set(wide) - {OTHERS}
+    found: dict[str, str] = {}
+    parents = {topic.id: topic.parent for topic in topics}
+    for topic in topics:
+        claimed = (wider for concept in topic.concepts for wider in vocabulary.upwards(concept) if wider in known)
+        if concept := next(claimed, ""):
+            found[topic.id] = concept
+    for name in parents:
+        above = name
+        while above and above not in found:
+            above = parents[above]
+        if above and name not in found:
+            found[name] = found[above]
+    return found
