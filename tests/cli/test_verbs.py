@@ -288,7 +288,9 @@ def test_try_shows_what_each_word_did() -> None:
 
     assert told.returncode == 0
     assert [use["written"] for use in uses] == ["Hur", "många", "vacineras", "i", "Sjövik"]
-    assert [(use["is_small"], len(use["means"])) for use in uses[:3]] == [(True, 0), (True, 0), (False, 1)]
+    means = [[mean["kind"] for mean in use["means"]] for use in uses[:3]]
+    assert [use["is_small"] for use in uses[:3]] == [True, True, False]
+    assert means == [[], ["experience"], ["topic"]]
     assert {**uses[2]["means"][0], "weight": 0, "term": ""} == {
         "kind": "topic",
         "name": "disease-control",
@@ -298,7 +300,7 @@ def test_try_shows_what_each_word_did() -> None:
         "grade": "full",
     }
     assert [(each["kind"], each["name"]) for each in uses[4]["means"]] == [("place", "sjovik")]
-    assert re.search(r"^Hur +– \(småord\)$", told.stdout, re.MULTILINE)
+    assert re.search(r"^Hur +– \(vardagsord\)$", told.stdout, re.MULTILINE)
     assert re.search(r"^Bevis \d\.\d\d mot 0\.00\. .* Ord som inte förstås: 0\.$", told.stdout, re.MULTILINE)
     assert re.search(r"^vacineras +\d\.\d\d  ämne .*: felskrivet ”", told.stdout, re.MULTILINE)
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from presskontakt.directory.model import Directory, Lang, Topic, Words
 from presskontakt.routing.desks import desks_of
-from presskontakt.routing.evidence import SURE, UNKNOWN, Certainty
+from presskontakt.routing.evidence import AGREED, ALONE, SECONDED, UNKNOWN, Certainty
 from presskontakt.routing.index import TELLING, Grade
 from presskontakt.routing.question import Question
 from presskontakt.routing.router import Router
@@ -18,7 +18,7 @@ def confidence(router: Router, text: str, lang: Lang = "sv") -> str:
 
 
 def weighed(router: Router, text: str) -> Certainty:
-    certainty = router.weigh(text, "sv")
+    certainty, _ = router.weigh(text, "sv")
     assert certainty
     return certainty
 
@@ -47,12 +47,17 @@ def test_every_word_that_is_not_understood_asks_for_a_larger_lead(router: Router
 
 
 def test_nothing_understood_has_no_certainty(router: Router) -> None:
-    assert router.weigh("gurkor", "sv") is None
+    assert router.weigh("gurkor", "sv") == (None, None)
 
 
 def test_a_lead_must_be_large_and_clear() -> None:
-    assert [Certainty(proof, 0, 0).is_enough for proof in (SURE - 0.01, SURE)] == [False, True]
+    assert [Certainty(proof, 0, 0).is_enough for proof in (ALONE - 0.01, ALONE)] == [False, True]
     assert [Certainty(10, doubt, 0).is_enough for doubt in (5.5, 5.6)] == [True, False]
+
+
+def test_experience_must_agree_and_then_less_proof_is_enough() -> None:
+    assert [Certainty(SECONDED, 0, 0, lead).is_enough for lead in (AGREED, AGREED - 0.1)] == [True, False]
+    assert [Certainty(proof, 0, 0, 9).is_enough for proof in (SECONDED, SECONDED - 0.01)] == [True, False]
 
 
 def test_one_setting_proves_too_little_and_doubts_more(directory: Directory) -> None:

@@ -33,7 +33,9 @@ def command(files: tuple[BinaryIO, ...], *, lang: Lang | None) -> None:
     experience = learn(known)
     path = place.loaded.vocabulary / EXPERIENCE
     path.write_text(write_experience(experience), encoding="utf-8")
-    click.echo(phrase("learnt", lang or "sv", questions=str(len(known)), words=str(len(experience.words)), file=str(path)))
+    click.echo(
+        phrase("learnt", lang or "sv", questions=str(len(known)), words=str(len(experience.words)), file=str(path))
+    )
 
 
 def read_known(file: BinaryIO, vocabulary: Vocabulary) -> list[Known]:

@@ -5,7 +5,9 @@ import click
 from presskontakt.cli import clock
 from presskontakt.cli.console import Workplace, lang_option, print_json
 from presskontakt.directory.model import Directory, Lang
-from presskontakt.routing.evidence import Certainty
+from presskontakt.routing.adviser import Opinion
+from presskontakt.routing.evidence import AGREED, Certainty
+from presskontakt.routing.experience import OTHERS
 from presskontakt.routing.explain import Narrator
 from presskontakt.routing.question import Question
 from presskontakt.routing.resolve import Meaning, Use
@@ -38,8 +40,11 @@ def command(text: str, directory: str, *, as_json: bool, lang: Lang | None) -> N
     click.echo()
     for sentence in Narrator(router.directory).sentences(decision.reasons, lang or "sv"):
         click.echo(sentence)
-    if certainty := router.weigh(text, lang):
+    certainty, opinion = router.weigh(text, lang)
+    if certainty:
         click.echo(telling.sum(certainty))
+    if opinion:
+        click.echo(telling.opinion(opinion))
     click.echo(phrase(decision.confidence, lang or "sv"))
 
 
@@ -53,6 +58,9 @@ class _Telling:
         self._names |= {("release", each.id): each.name.text(lang) for each in directory.releases}
         self._names |= {("role", each.id): each.name.text(lang) for each in directory.roles}
         self._names |= {("concept", each.id): each.name.text(lang) for each in vocabulary.concepts.values()}
+        wide = {concept: self._names["concept", concept] for concept in vocabulary.experience.concepts if concept}
+        wide[OTHERS] = phrase("try-others", lang)
+        self._names |= {("experience", concept): name for concept, name in wide.items()}
         self._lang = lang
 
     def print(self, use: Use) -> None:
@@ -67,9 +75,15 @@ class _Telling:
         name = self._names[meaning.kind, meaning.name]
         kind = phrase(f"try-{meaning.kind}", self._lang)
         how = phrase(f"try-how-{meaning.how}", self._lang, term=meaning.term)
-        weight = f"{meaning.weight:5.2f}" if meaning.kind in {"topic", "concept"} else " " * 5
+        weight = f"{meaning.weight:5.2f}" if meaning.kind in {"topic", "concept", "experience"} else " " * 5
         grade = "" if meaning.grade == "full" else phrase(f"try-grade-{meaning.grade}", self._lang)
         return f"{weight}  {kind} {name}: {how}{grade}"
+
+    def opinion(self, opinion: Opinion) -> str:
+        """What experience makes of it, best first."""
+        ranked = sorted(opinion.totals.items(), key=lambda item: -item[1])
+        totals = ", ".join(f"{self._names['experience', concept]} {total:.2f}" for concept, total in ranked)
+        return phrase("try-opinion", self._lang, totals=totals, lead=f"{opinion.lead:.2f}", agreed=f"{AGREED:.2f}")
 
     def sum(self, certainty: Certainty) -> str:
         """How certain that is, with the figures."""

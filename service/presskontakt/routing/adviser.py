@@ -17,6 +17,7 @@ from presskontakt.routing.vocabulary import Vocabulary
 # Weights of the second opinion, chosen on questions that neither the vocabulary nor experience had met.
 SHARE = 0.5  # what experience weighs beside the vocabulary
 FIRST = 1.4  # what it weighs to come first by the vocabulary
+FOREIGN = 2.0  # and to be others' business by its words: those are of more kinds than experience can know
 
 
 class Opinion(NamedTuple):
@@ -58,11 +59,18 @@ class Adviser:
             here = concept if self._topic_of[concept] else OTHERS
             totals[here] = max(SHARE * lean, totals.get(here, SHARE * lean))
         for name, said in reading.said.items():
-            concept = self._concept_of.get(name) if name else OTHERS
-            if concept is not None:
-                totals[concept] += said
-        totals[first] += FIRST
+            spoken_for = self._concept_of.get(name) if name else OTHERS
+            if spoken_for is not None:
+                totals[spoken_for] += said
+        totals[first] += FOREIGN if reading.certainty and not reading.topics else FIRST
         return Opinion(totals, first)
+
+    def told(self, words: Sequence[Word], lang: Lang | None) -> tuple[str, float] | None:
+        """What a few words speak for most by experience, and how much more than for anything else."""
+        weights = sorted(self._experience.lean(words, lang).items(), key=lambda item: -item[1])
+        if not weights or weights[0][1] == weights[1][1]:
+            return None
+        return weights[0][0], SHARE * (weights[0][1] - weights[1][1])
 
     def advise(self, reading: Reading, words: Sequence[Word], lang: Lang | None) -> Reading:
         """The reading as experience leaves it: sure only if it agrees, and another where that is likelier."""
@@ -87,11 +95,12 @@ class Adviser:
 
 def _concepts_of(topics: Iterable[Topic], vocabulary: Vocabulary, wide: Iterable[str]) -> Mapping[str, str]:
     """For each topic the wide concept that it belongs to, by what it claims or its parent does."""
-    known = set(wide) - {OTHERS}
+    known = set(wide).intersection(vocabulary.concepts)
     found: dict[str, str] = {}
     parents = {topic.id: topic.parent for topic in topics}
     for topic in topics:
-        claimed = (wider for concept in topic.concepts for wider in vocabulary.upwards(concept) if wider in known)
+        shared = (concept for concept in topic.concepts if concept in vocabulary.concepts)
+        claimed = (wider for concept in shared for wider in vocabulary.upwards(concept) if wider in known)
         if concept := next(claimed, ""):
             found[topic.id] = concept
     for name in parents:

@@ -1,8 +1,8 @@
 """What speaks for one subject: how much, by which words, and whether that is enough to be certain.
 
 To decide and to be certain are two things. Whatever was found may decide; but a setting, which says where or who,
-proves little, so that it takes two; a hint, and a word that is only like a term, proves nothing; and every word that
-is not understood asks for more.
+proves little, so that it takes two, or experience; a hint, and a word that is only like a term, proves nothing; and
+every word that is not understood asks for more.
 """
 
 from typing import NamedTuple
@@ -16,10 +16,10 @@ PROVEN = 0.35  # what a setting counts as proof
 DOUBTED = 0.5  # and against another answer
 HINTED = 0.4  # what a hint counts beside experience
 MARGIN = 0.45  # lead in proof over the second, as a share, that makes an answer certain
-SURE = 0.5  # and the lead itself, where every word of the text is understood
-UNKNOWN = 0.1  # how much more for each word that is not
-AGREED = 2.0  # lead over others, experience and all, of an answer that is proven so
-PLAIN = 3.4  # and of one that is certain though its words prove too little
+ALONE = 0.5  # and the lead itself, where every word of the text is understood,
+SECONDED = 0.2  # less where experience agrees
+UNKNOWN = 0.15  # how much more for each word that is not understood
+AGREED = 2.0  # lead over others, experience and all, by which experience agrees
 
 
 class Vote(NamedTuple):
@@ -116,9 +116,9 @@ class Certainty(NamedTuple):
     @property
     def needed(self) -> float:
         """The lead that it takes: any word that is not understood may be what is asked about."""
-        return max(SURE + UNKNOWN * self.unknown, MARGIN * self.proof)
+        return max((ALONE if self.lead is None else SECONDED) + UNKNOWN * self.unknown, MARGIN * self.proof)
 
     @property
     def is_enough(self) -> bool:
-        is_proven = self.proof - self.doubt >= self.needed
-        return is_proven if self.lead is None else self.lead >= PLAIN or (is_proven and self.lead >= AGREED)
+        is_agreed = self.lead is None or self.lead >= AGREED
+        return is_agreed and self.proof - self.doubt >= self.needed

@@ -1,8 +1,9 @@
 """Experience: what the words of questions whose answers are known have been about.
 
-For a few wide concepts, and for others' business, every word has a weight: the logarithm of how much oftener the questions
-in which it stood were about them than all questions are. The weights of a text's words add up (naive Bayes): each may say
-little, and none needs to be a term. The words of the vocabulary decide; experience is asked whether it agrees, and decides where they leave it open.
+For a few wide concepts, and for others' business, every word has a weight: the logarithm of how much oftener the
+questions in which it stood were about them than all questions are. The weights of a text's words add up (naive Bayes):
+each may say little, and none needs to be a term. The words of the vocabulary decide; experience is asked whether it
+agrees, and decides where they leave it open.
 """
 
 import math
@@ -49,14 +50,14 @@ class Experience(Struct, frozen=True):
 
     def telling(self, words: Sequence[Word], lang: Lang | None, concept: str) -> tuple[str, ...]:
         """The words, as written, that speak most for a concept and against the others: at most three."""
-        place = self.concepts.index(concept)
-        found: dict[str, int] = {}
-        for word in words:
-            weights = self.words.get(text.base(word.folded, lang))
-            if weights and (lead := weights[place] - max(w for at, w in enumerate(weights) if at != place)) > 0:
-                found[word.written] = lead
-        best = sorted(found, key=lambda written: -found[written])[:_MOST_WORDS]
-        return tuple(written for written in found if written in best)
+        leads = {word.written: lead for word in words if (lead := self.lead(word, lang, concept)) > 0}
+        best = sorted(leads, key=lambda written: -leads[written])[:_MOST_WORDS]
+        return tuple(written for written in leads if written in best)
+
+    def lead(self, word: Word, lang: Lang | None, concept: str) -> float:
+        """How far a word speaks more for a concept than for any other; 0 for one that experience does not know."""
+        weights = self.lean((word,), lang)
+        return weights[concept] - max(weight for other, weight in weights.items() if other != concept)
 
 
 def bases_of(words: Sequence[Word], lang: Lang | None) -> Iterable[str]:

@@ -22,7 +22,7 @@ _ALIKE = str.maketrans("cqzwx", "kksvk")
 
 
 class How(StrEnum):
-    """How a word was recognised: as written, by stem, in a phrase, as front or back of a compound, mistyped."""
+    """How a word was recognised: as written, by stem, in a phrase, as front or back of a compound, mistyped; learnt."""
 
     WORD = "word"
     FORM = "form"
@@ -32,6 +32,7 @@ class How(StrEnum):
     TYPO = "typo"
     TYPOS = "typos"
     PART_TYPO = "part-typo"
+    LEARNT = "learnt"
 
 
 TRUST = {

@@ -16,7 +16,7 @@ from presskontakt.directory.duty import Moment
 from presskontakt.directory.model import Directory, Lang
 from presskontakt.errors import NotFound
 from presskontakt.routing import text
-from presskontakt.routing.adviser import Adviser
+from presskontakt.routing.adviser import Adviser, Opinion
 from presskontakt.routing.desks import desks_of
 from presskontakt.routing.evidence import Certainty
 from presskontakt.routing.index import Grade, How
@@ -66,8 +66,9 @@ class _About(NamedTuple):
 class Meaning(Struct, frozen=True):
     """One thing that a word stands for: the thing, the term, how it was recognised, and what it weighs.
 
-    `kind` is topic, concept (nobody's business here), place, release, role or contact; names weigh nothing. `grade` is
-    what it is worth as proof.
+    `kind` is topic, concept (nobody's business here), place, release, role or contact; names weigh nothing; or
+    experience: the wide concept that known questions with the word were about, "" for nobody's. `grade` is what it is
+    worth as proof.
     """
 
     kind: str
@@ -164,18 +165,23 @@ class Resolver:
             )
         return tuple(self._uses(heard, means, last))
 
-    def _uses(self, heard: _Heard, means: Mapping[int, list[Meaning]], last: Mapping[int, int]) -> Iterator[Use]:
+    def _uses(self, heard: _Heard, means: defaultdict[int, list[Meaning]], last: Mapping[int, int]) -> Iterator[Use]:
         position = 0
         while position < len(heard.words):
             end = last.get(position, position)
-            written = " ".join(word.written for word in heard.words[position : end + 1])
-            is_small = not self._words.not_understood(heard.words[position : position + 1], (), heard.lang)
-            yield Use(written, tuple(means.get(position, ())), is_small)
+            here = heard.words[position : end + 1]
+            written = " ".join(word.written for word in here)
+            if learnt := self._adviser.told(here, heard.lang):
+                means[position].append(Meaning("experience", learnt[0], written, How.LEARNT, learnt[1]))
+            is_small = not self._words.not_understood(here[:1], (), heard.lang)
+            yield Use(written, tuple(means[position]), is_small)
             position = end + 1
 
-    def weigh(self, asked: str, lang: Lang | None) -> Certainty | None:
-        """How certain it is what a text is about; None when nothing in it decides."""
-        return self._read(self._hear(asked, lang)).certainty
+    def weigh(self, asked: str, lang: Lang | None) -> tuple[Certainty | None, Opinion | None]:
+        """How certain it is what a text is about, None when nothing in it decides; and what experience says to it."""
+        heard = self._hear(asked, lang)
+        said = self._said(heard)
+        return self._read(heard).certainty, self._adviser.opinion(said, heard.words, heard.lang)
 
     def _hear(self, asked: str, lang: Lang | None) -> _Heard:
         words = text.words_of(asked)
@@ -184,11 +190,16 @@ class Resolver:
         return _Heard(words, lang, names, text.is_told(asked, words, self._own_words))
 
     def _read(self, heard: _Heard) -> Reading:
+        """What the text is about by its words and by experience."""
+        said = self._said(heard)
+        return self._adviser.advise(said, heard.words, heard.lang) if heard.words else said
+
+    def _said(self, heard: _Heard) -> Reading:
+        """What the text is about by its words alone."""
         matches = self._meant(heard)
         known = {place for _, first, last, _ in (*matches, *heard.names) for place in range(first, last + 1)}
         unknown = self._words.not_understood(heard.words, known, heard.lang)
-        reading = self._subjects.read(matches, unknown, is_told=heard.is_told)
-        return self._adviser.advise(reading, heard.words, heard.lang) if heard.words else reading
+        return self._subjects.read(matches, unknown, is_told=heard.is_told)
 
     def _meant(self, heard: _Heard) -> list[Match]:
         return [match for match in self._words.matches(heard.words, heard.lang) if not may_be_a_name(match)]

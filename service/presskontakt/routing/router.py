@@ -26,6 +26,7 @@ from presskontakt.directory.instant import Interval, parse_instant
 from presskontakt.directory.model import Assignment, Contact, Directory, Lang
 from presskontakt.directory.roster import Roster, empty_roster
 from presskontakt.errors import Code, Finding, InvalidInput, Location
+from presskontakt.routing.adviser import Opinion
 from presskontakt.routing.evidence import Certainty
 from presskontakt.routing.question import Decision, Question, Reason, Step
 from presskontakt.routing.reach import Desk
@@ -108,8 +109,8 @@ class Router:
         """What every word of a text does, in order: for editors who repair a miss."""
         return self._resolver.examine(text, lang)
 
-    def weigh(self, text: str, lang: Lang | None = None) -> Certainty | None:
-        """What proves what a text is about and what speaks against it; None when nothing in it decides."""
+    def weigh(self, text: str, lang: Lang | None = None) -> tuple[Certainty | None, Opinion | None]:
+        """What proves what a text is about and what speaks against it, None if nothing decides; and experience."""
         return self._resolver.weigh(text, lang)
 
     def follow(self, kind: str, name: str) -> str:

@@ -58,7 +58,7 @@ class VocabularyFile(Value, frozen=True):
 
 
 class Vocabulary(Struct, frozen=True, dict=True):
-    """All shared concepts by id and their compiled words; the everyday words, which speak for none of them; experience."""
+    """All shared concepts by id and their compiled words; everyday words, which speak for none of them; experience."""
 
     concepts: Mapping[str, Concept] = {}
     everyday: Words = Words()
