@@ -157,6 +157,28 @@ def test_a_topic_that_experience_does_not_know_is_left_alone(directory: Director
     assert (decision.topics, decision.confidence) == (("games",), "certain")
 
 
+@pytest.mark.parametrize(
+    "text", ["hej", "krama mormor", "Vaccineras kaniner?", "Röntgen i Lund", "teater", "xyzzy"]
+)
+def test_experience_helps_whoever_claims_little(directory: Directory, shared_words: Vocabulary, text: str) -> None:
+    """A municipality's only topic may be culture, or a part of health care."""
+    name = directory.topics[0].name
+    for concept in shared_words.concepts:
+        topics = (Topic(id="only", name=name, concepts=(concept,)),)
+        cast = replace(directory, topics=topics, releases=(), expectations=(), contacts=directory.contacts[-1:])
+        router = Router(cast.public(), shared_words)
+
+        assert router.route(Question(text=text, lang="sv"), NOW).topics in {(), ("only",)}
+
+
+def test_a_part_of_a_concept_is_not_meant_by_the_whole(directory: Directory, shared_words: Vocabulary) -> None:
+    topics = (Topic(id="teeth", name=directory.topics[0].name, concepts=("dental-care",)),)
+    router = Router(replace(directory, topics=topics, releases=(), expectations=(), contacts=()), shared_words)
+    asked = ("Hur lång är kön till höftoperation?", "Kan jag få tandställning gratis?")
+
+    assert [router.route(Question(text=text, lang="sv"), NOW).topics for text in asked] == [(), ("teeth",)]
+
+
 def test_what_ships_was_learnt_from_the_questions_that_ship(shared_words: Vocabulary) -> None:
     """After a change of either: presskontakt learn config/questions/*.jsonl."""
     files = sorted((ROOT / "config" / "questions").glob("*.jsonl"))

@@ -47,17 +47,17 @@ class Adviser:
             for concept in self._experience.concepts
         }
         self._concept_of = _concepts_of(topics, vocabulary, self._experience.concepts)
+        self._ours = frozenset(self._concept_of.values())
         self._has_more = any(topic.id not in self._concept_of for topic in topics)
 
     def opinion(self, reading: Reading, words: Sequence[Word], lang: Lang | None) -> Opinion | None:
         """What experience says to a reading; None where it knows nothing of such topics."""
         first = self._concept_of.get(reading.topics[0].name) if reading.topics else OTHERS
-        if first is None or not self._experience.concepts:
+        if first is None or not self._ours:
             return None
-        totals: dict[str, float] = {}
-        for concept, lean in self._experience.lean(words, lang).items():
-            here = concept if self._topic_of[concept] else OTHERS
-            totals[here] = max(SHARE * lean, totals.get(here, SHARE * lean))
+        leans = self._experience.lean(words, lang)
+        totals = {concept: SHARE * leans[concept] for concept in self._ours}
+        totals[OTHERS] = SHARE * max((lean for concept, lean in leans.items() if concept not in self._ours), default=0)
         for name, said in reading.said.items():
             spoken_for = self._concept_of.get(name) if name else OTHERS
             if spoken_for is not None:
@@ -83,12 +83,14 @@ class Adviser:
             return reading
         if opinion.best == OTHERS and self._has_more and not reading.foreign:
             return reading  # it may be about a topic that experience does not know
+        topic = "" if opinion.best == OTHERS else self._topic_for(opinion.best, reading.said)
+        if opinion.best != OTHERS and not topic:
+            return reading  # only a part of that concept is a topic here, and nothing says that it is meant
         telling = self._experience.telling(words, lang, opinion.best)
-        topics = () if opinion.best == OTHERS else (Subject(self._topic_for(opinion.best, reading.said), 1.0, telling),)
-        return reading._replace(topics=topics, learnt=telling)
+        return reading._replace(topics=(Subject(topic, 1.0, telling),) if topic else (), learnt=telling)
 
     def _topic_for(self, concept: str, said: Mapping[str, float]) -> str:
-        """The topic of a concept for which the words say most, else the one that claims it."""
+        """The topic of a concept for which the words say most, else the one that claims it, if any."""
         spoken = {name: weight for name, weight in said.items() if name and self._concept_of.get(name) == concept}
         return max(spoken, key=lambda name: spoken[name], default=self._topic_of[concept])
 

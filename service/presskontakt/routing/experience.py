@@ -57,7 +57,7 @@ class Experience(Struct, frozen=True):
     def lead(self, word: Word, lang: Lang | None, concept: str) -> float:
         """How far a word speaks more for a concept than for any other; 0 for one that experience does not know."""
         weights = self.lean((word,), lang)
-        return weights[concept] - max(weight for other, weight in weights.items() if other != concept)
+        return weights[concept] - max((weight for other, weight in weights.items() if other != concept), default=0.0)
 
 
 def bases_of(words: Sequence[Word], lang: Lang | None) -> Iterable[str]:
