@@ -157,9 +157,7 @@ def test_a_topic_that_experience_does_not_know_is_left_alone(directory: Director
     assert (decision.topics, decision.confidence) == (("games",), "certain")
 
 
-@pytest.mark.parametrize(
-    "text", ["hej", "krama mormor", "Vaccineras kaniner?", "Röntgen i Lund", "teater", "xyzzy"]
-)
+@pytest.mark.parametrize("text", ["hej", "krama mormor", "Vaccineras kaniner?", "Röntgen i Lund", "teater", "xyzzy"])
 def test_experience_helps_whoever_claims_little(directory: Directory, shared_words: Vocabulary, text: str) -> None:
     """A municipality's only topic may be culture, or a part of health care."""
     name = directory.topics[0].name

@@ -44,9 +44,11 @@ class Experience(Struct, frozen=True):
 
     def lean(self, words: Sequence[Word], lang: Lang | None) -> dict[str, float]:
         """How much the words of a text speak for each concept; empty without experience."""
-        met = [weights for base in bases_of(words, lang) if (weights := self.words.get(base))]
-        sums = map(sum, zip(*met, strict=True)) if met else (0,) * len(self.concepts)
-        return {concept: sum_ / _SCALE for concept, sum_ in zip(self.concepts, sums, strict=True)}
+        sums = [0] * len(self.concepts)
+        for base in bases_of(words, lang):
+            for place, weight in enumerate(self.words.get(base, ())):
+                sums[place] += weight
+        return {concept: total / _SCALE for concept, total in zip(self.concepts, sums, strict=True)}
 
     def telling(self, words: Sequence[Word], lang: Lang | None, concept: str) -> tuple[str, ...]:
         """The words, as written, that speak most for a concept and against the others: at most three."""

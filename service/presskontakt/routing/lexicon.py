@@ -5,7 +5,7 @@ How one word is recognised stands in `likeness`. What has been seen of a word is
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -87,7 +87,18 @@ class Lexicon:
 
         `lang` None means that either language may be meant.
         """
+        return self._matches(words, self._see_all(words, lang), lang)
+
+    def matches_and_open(self, words: Sequence[Word], lang: Lang | None) -> tuple[list[Match], list[int]]:
+        """The same, and the positions of all words that a text may be about, be they understood or not."""
         seen = self._see_all(words, lang)
+        return self._matches(words, seen, lang), [position for position, each in enumerate(seen) if each.may_tell]
+
+    def may_tell(self, word: Word, lang: Lang | None) -> bool:
+        """Whether a text may be about a word: it is no number and no everyday word."""
+        return self._see_all((word,), lang)[0].may_tell
+
+    def _matches(self, words: Sequence[Word], seen: Sequence[_Seen], lang: Lang | None) -> list[Match]:
         found: list[Match] = []
         position, last = 0, len(words) - 1
         while position <= last:
@@ -106,10 +117,6 @@ class Lexicon:
                 position = match.last
             position += 1
         return found
-
-    def not_understood(self, words: Sequence[Word], known: Container[int], lang: Lang | None) -> int:
-        """How many words stand at none of the `known` positions and may yet be what a text is about."""
-        return sum(seen.may_tell and position not in known for position, seen in enumerate(self._see_all(words, lang)))
 
     def _see_all(self, words: Sequence[Word], lang: Lang | None) -> list[_Seen]:
         known = self._seen[lang]

@@ -173,7 +173,7 @@ class Resolver:
             written = " ".join(word.written for word in here)
             if learnt := self._adviser.told(here, heard.lang):
                 means[position].append(Meaning("experience", learnt[0], written, How.LEARNT, learnt[1]))
-            is_small = not self._words.not_understood(here[:1], (), heard.lang)
+            is_small = not self._words.may_tell(here[0], heard.lang)
             yield Use(written, tuple(means[position]), is_small)
             position = end + 1
 
@@ -196,9 +196,10 @@ class Resolver:
 
     def _said(self, heard: _Heard) -> Reading:
         """What the text is about by its words alone."""
-        matches = self._meant(heard)
+        found, open_at = self._words.matches_and_open(heard.words, heard.lang)
+        matches = [match for match in found if not may_be_a_name(match)]
         known = {place for _, first, last, _ in (*matches, *heard.names) for place in range(first, last + 1)}
-        unknown = self._words.not_understood(heard.words, known, heard.lang)
+        unknown = len([position for position in open_at if position not in known])
         return self._subjects.read(matches, unknown, is_told=heard.is_told)
 
     def _meant(self, heard: _Heard) -> list[Match]:
