@@ -18,6 +18,7 @@ BUDGETS = {"all": "0.92", "easy": "0.97", "misspelt": "0.90", "en": "0.90"}
 SETS = (
     (SHIPPED / "region-vasterbotten.toml", "questions.jsonl"),
     (SHIPPED / "region-vasterbotten.toml", "questions-fresh.jsonl"),
+    (SHIPPED / "region-vasterbotten.toml", "questions-misspelt.jsonl"),
     (SHIPPED / "exempelregionen.toml", "questions-exempelregionen.jsonl"),
     (QUESTIONS / "tallanda.toml", "questions-tallanda.jsonl"),
 )

@@ -32,7 +32,7 @@ def report(router: Router) -> Report:
 
 @pytest.mark.parametrize(
     ("group", "floor"),
-    [("all", 0.96), ("sv", 0.96), ("en", 0.94), ("easy", 0.97), ("hard", 0.96), ("fallback", 0.95), ("misspelt", 0.88)],
+    [("all", 0.98), ("sv", 0.98), ("en", 0.97), ("easy", 0.98), ("hard", 0.98), ("fallback", 0.95), ("misspelt", 0.88)],
 )
 def test_the_share_that_gets_the_right_contact_does_not_fall(report: Report, group: str, floor: float) -> None:
     score = report.scores[group]
@@ -43,9 +43,10 @@ def test_the_share_that_gets_the_right_contact_does_not_fall(report: Report, gro
 @pytest.mark.parametrize(
     ("directory", "name", "floor"),
     [
-        ("config/directories/region-vasterbotten.toml", "fresh", 0.97),
+        ("config/directories/region-vasterbotten.toml", "fresh", 0.98),
+        ("config/directories/region-vasterbotten.toml", "misspelt", 0.93),
         ("config/directories/exempelregionen.toml", "exempelregionen", 0.96),
-        ("tests/routing/tallanda.toml", "tallanda", 0.96),
+        ("tests/routing/tallanda.toml", "tallanda", 0.97),
     ],
 )
 def test_questions_that_were_once_fresh_keep_their_share(
@@ -53,7 +54,8 @@ def test_questions_that_were_once_fresh_keep_their_share(
 ) -> None:
     """Written without sight of the vocabulary; their misses have since been read and mended, so they are no proof.
 
-    Tallanda is a second region on its first day: topics cut otherwise, and no word of its own.
+    Experience has met the fresh ones, not the others. Tallanda is a second region on its first day: topics cut otherwise,
+    and no word of its own.
     """
     invented = Router(load_directory(ROOT / directory).public(), shared_words)
     file = QUESTIONS.with_name(f"questions-{name}.jsonl")
@@ -67,8 +69,8 @@ def test_questions_that_were_once_fresh_keep_their_share(
 def test_an_answer_is_often_certain_and_then_seldom_wrong(report: Report) -> None:
     everything, easy = report.scores["all"], report.scores["easy"]
 
-    assert everything.certain / everything.count >= 0.699
-    assert easy.certain / easy.count >= 0.8
+    assert everything.certain / everything.count >= 0.78
+    assert easy.certain / easy.count >= 0.88
     assert everything.wrong_certain / everything.certain <= 0.01
 
 
