@@ -240,7 +240,8 @@ def test_the_same_question_gets_the_same_bytes_in_every_process(monkeypatch: pyt
     for seed in ("1", "2", "3"):
         monkeypatch.setenv("PYTHONHASHSEED", seed)
         told = run("route", "--batch", "tests/routing/questions.jsonl", "--directory", "region-vasterbotten")
-        answers.add(told.stdout)
+        tried = run("try", "Vaccineras kaniner i Sjövik?", "--directory", "exempelregionen", "--json")
+        answers.add(told.stdout + tried.stdout)
 
     assert len(answers) == 1
 
@@ -303,6 +304,36 @@ def test_try_shows_what_each_word_did() -> None:
     assert re.search(r"^Hur +– \(vardagsord\)$", told.stdout, re.MULTILINE)
     assert re.search(r"^Bevis \d\.\d\d mot 0\.00\. .* Ord som inte förstås: 0\.$", told.stdout, re.MULTILINE)
     assert re.search(r"^vacineras +\d\.\d\d  ämne .*: felskrivet ”", told.stdout, re.MULTILINE)
+
+
+def test_learn_makes_experience_anew_even_of_a_broken_table(tmp_path: Path) -> None:
+    words = tmp_path / "words"
+    words.mkdir()
+    (words / "a.toml").write_text('[[concepts]]\nid = "care"\nname.sv = "Vård"\n', encoding="utf-8")
+    (words / "experience.tsv").write_text("word\tkare\nbroken\n", encoding="utf-8")
+    lines = [
+        {"text": text, "lang": "sv", "concepts": [concept]} for text, concept in (("doktorn", "care"), ("katt", ""))
+    ]
+    known = tmp_path / "known.jsonl"
+    known.write_text("\n".join(json.dumps(line) for line in lines * 2), encoding="utf-8")
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f'vocabulary = "{words}"\n', encoding="utf-8")
+
+    told = run("learn", str(known), settings={"PRESSKONTAKT_CONFIG": str(settings)})
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.startswith("Lärt av 4 frågor: 2 ord i ")
+    assert (words / "experience.tsv").read_text(encoding="utf-8").splitlines()[0] == "word\tcare\t-"
+
+
+def test_learn_tells_the_faults_of_every_file(tmp_path: Path) -> None:
+    for name, line in (("a", '{"text": "hej", "lang": "sv", "concepts": ["", "kare"]}'), ("b", '{"text": ""}')):
+        (tmp_path / f"{name}.jsonl").write_text(line, encoding="utf-8")
+    told = run("learn", str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl"))
+
+    assert told.returncode == 1
+    assert "a.jsonl:1: /concepts/1: unknown-concept" in told.stderr
+    assert "b.jsonl:1: concepts: missing" in told.stderr
 
 
 def test_coverage_tells_draws_and_gives_everything(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from presskontakt.cli.learn import read_known
-from presskontakt.directory.model import Directory, Topic
+from presskontakt.directory.model import Directory, Topic, Words
 from presskontakt.errors import Code, InvalidInput
 from presskontakt.registry.folder import EXPERIENCE, load_vocabulary
 from presskontakt.routing.experience import (
@@ -72,7 +72,7 @@ def test_the_words_of_a_text_add_up_in_any_form(experience: Experience) -> None:
 
 
 def test_the_telling_words_are_told_as_written(experience: Experience) -> None:
-    assert experience.telling(words_of("Katten bet doktorn och Doktorns katter"), "sv", "care") == (
+    assert experience.telling(words_of("Katten bet doktorn och Doktorns katter"), "sv", "care", "") == (
         "doktorn",
         "Doktorns",
     )
@@ -91,14 +91,25 @@ def test_what_is_written_is_read_again(words: dict[str, tuple[int, int]]) -> Non
 
 def test_every_fault_of_a_table_is_told_with_its_line() -> None:
     with pytest.raises(InvalidInput) as caught:
-        read_experience("word\tcare\tkare\na\t1\t2\nb\t1\nc\t1\tx\n\t1\t2\n", "a.tsv", ["care"])
+        read_experience("word\tcare\tkare\na\t1\t2\nb\t1\nc\t1\tx\n\t1\t2\na\t1\t2\n", "a.tsv", ["care"])
 
     assert [(finding.code, finding.place.line, finding.value) for finding in caught.value.findings] == [
         (Code.UNKNOWN_CONCEPT, 1, "kare"),
         (Code.BAD_WEIGHTS, 3, "b\t1"),
         (Code.BAD_WEIGHTS, 4, "c\t1\tx"),
         (Code.BAD_WEIGHTS, 5, "\t1\t2"),
+        (Code.BAD_WEIGHTS, 6, "a\t1\t2"),
     ]
+
+
+@pytest.mark.parametrize("concepts", [("care",), ("care", "business"), ("",), ()])
+def test_experience_may_know_few_concepts(directory: Directory, words: Vocabulary, concepts: tuple[str, ...]) -> None:
+    weights = {"vård": (-900, 900)[: len(concepts)], "gurka": (900, 900)[: len(concepts)]}
+    router = Router(directory.public(), replace(words, experience=Experience(concepts, weights)))
+
+    for text in ("vård", "gurka", "xyzzy"):
+        assert router.route(Question(text=text, lang="sv"), NOW).steps
+        assert router.examine(text, "sv")
 
 
 def heard(directory: Directory, words: Vocabulary, weights: dict[str, tuple[int, ...]]) -> Router:
@@ -126,7 +137,7 @@ def test_what_the_words_left_to_nobody_experience_may_take_away(directory: Direc
     assert [(reason.code, reason.words) for reason in decision.reasons] == [("not-ours-learnt", ("tvärsnitt",))]
 
 
-def test_experience_must_agree_for_an_answer_to_be_certain_and_never_turns_a_proven_one(
+def test_experience_must_agree_for_an_answer_to_be_certain_and_may_turn_it(
     directory: Directory, words: Vocabulary
 ) -> None:
     agrees, doubts, objects = (
@@ -158,15 +169,44 @@ def test_a_topic_that_experience_does_not_know_is_left_alone(directory: Director
 
 
 @pytest.mark.parametrize("text", ["hej", "krama mormor", "Vaccineras kaniner?", "Röntgen i Lund", "teater", "xyzzy"])
-def test_experience_helps_whoever_claims_little(directory: Directory, shared_words: Vocabulary, text: str) -> None:
-    """A municipality's only topic may be culture, or a part of health care."""
+def test_whatever_a_directory_claims_it_answers(directory: Directory, shared_words: Vocabulary, text: str) -> None:
+    """A municipality's only topic may be culture, or a part of health care: then experience knows too little to say."""
     name = directory.topics[0].name
     for concept in shared_words.concepts:
         topics = (Topic(id="only", name=name, concepts=(concept,)),)
         cast = replace(directory, topics=topics, releases=(), expectations=(), contacts=directory.contacts[-1:])
         router = Router(cast.public(), shared_words)
 
-        assert router.route(Question(text=text, lang="sv"), NOW).topics in {(), ("only",)}
+        decision = router.route(Question(text=text, lang="sv"), NOW)
+
+        silent = {reason.code for reason in decision.reasons if not reason.words}
+        assert silent <= {"nothing-understood", "no-contact-for-topic"}, concept
+        assert decision.steps
+
+
+def test_a_topic_of_another_kind_is_so_under_a_known_one_too(directory: Directory, words: Vocabulary) -> None:
+    name = directory.topics[0].name
+    topics = (
+        Topic(id="care", name=name, concepts=("care",)),
+        Topic(id="games", name=name, parent="care", concepts=("sport",)),
+        Topic(id="ward", name=name, parent="care", terms=Words(sv=("avdelning",))),
+    )
+    cast = replace(directory, topics=topics, releases=(), expectations=(), contacts=())
+    router = heard(cast, words, {"avdelning": (900, 0, -900), "ishockey": (0, 0, 900)})
+
+    found = [router.weigh(text, "sv")[1] for text in ("ishockey", "avdelning")]
+    assert [opinion and opinion.first for opinion in found] == [None, "care"]
+
+
+def test_where_to_turn_is_told_though_experience_decided(directory: Directory, words: Vocabulary) -> None:
+    known = tuple(topic for topic in directory.topics if topic.id in {"care", "growth"})
+    cast = replace(directory, topics=known, releases=(), expectations=(), contacts=())
+    router = heard(cast, words, {"tvärsnitt": (-900, 0, 900)})
+
+    decision = router.route(Question(text="vård tvärsnitt dator", lang="sv"), NOW)
+
+    assert {reason.code for reason in decision.reasons} & {"not-ours", "not-ours-learnt"}
+    assert [each.concept for each in decision.exits] == ["computers"]
 
 
 def test_a_part_of_a_concept_is_not_meant_by_the_whole(directory: Directory, shared_words: Vocabulary) -> None:

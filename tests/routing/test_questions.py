@@ -54,8 +54,8 @@ def test_questions_that_were_once_fresh_keep_their_share(
 ) -> None:
     """Written without sight of the vocabulary; their misses have since been read and mended, so they are no proof.
 
-    Experience has met the fresh ones, not the others. Tallanda is a second region on its first day: topics cut otherwise,
-    and no word of its own.
+    Experience has met the fresh ones, not the others. Tallanda is a second region on its first day: topics cut
+    otherwise, and no word of its own.
     """
     invented = Router(load_directory(ROOT / directory).public(), shared_words)
     file = QUESTIONS.with_name(f"questions-{name}.jsonl")

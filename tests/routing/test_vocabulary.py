@@ -100,7 +100,7 @@ settings.sv = ["sjukhus", "läkare"]
 
 
 def test_a_setting_decides_but_one_alone_is_never_certain(directory: Directory) -> None:
-    """Two are, where all else is understood; a directory's own word is never a setting."""
+    """Two are, with at most one word not understood; a directory's own word is never a setting."""
     topic = Topic(id="infection", name=Localized("Smittskydd"), concepts=("jabs",))
 
     def certainty(text: str, topic: Topic = topic) -> str:

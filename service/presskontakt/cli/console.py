@@ -198,5 +198,5 @@ def explain_settings(error: SettingsError) -> None:
 def _spot(finding: Finding) -> str:
     place = finding.place
     if place.line is not None:
-        return f"{place.line}:{place.column}"
+        return f"{place.line}" if place.column is None else f"{place.line}:{place.column}"
     return place.label or place.pointer

@@ -1,5 +1,6 @@
 """presskontakt learn: experience from questions whose answers are known."""
 
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 import click
@@ -8,8 +9,8 @@ from presskontakt.cli.console import Workplace, lang_option
 from presskontakt.cli.lines import read_lines
 from presskontakt.directory.decode import decode
 from presskontakt.directory.model import Lang
-from presskontakt.errors import InvalidInput, Location
-from presskontakt.registry.folder import EXPERIENCE
+from presskontakt.errors import Finding, InvalidInput, Location
+from presskontakt.registry.folder import EXPERIENCE, load_words
 from presskontakt.routing.experience import Known, learn, unknown_concepts, write_experience
 from presskontakt.routing.vocabulary import Vocabulary
 from presskontakt.wording import phrase
@@ -29,13 +30,26 @@ def command(files: tuple[BinaryIO, ...], *, lang: Lang | None) -> None:
       presskontakt learn config/questions/*.jsonl
     """
     place = Workplace()
-    known = [question for file in files for question in read_known(file, place.vocabulary)]
+    known = _read_all(files, load_words(place.loaded.vocabulary))
     experience = learn(known)
     path = place.loaded.vocabulary / EXPERIENCE
     path.write_text(write_experience(experience), encoding="utf-8")
     click.echo(
         phrase("learnt", lang or "sv", questions=str(len(known)), words=str(len(experience.words)), file=str(path))
     )
+
+
+def _read_all(files: Iterable[BinaryIO], vocabulary: Vocabulary) -> list[Known]:
+    known: list[Known] = []
+    findings: list[Finding] = []
+    for file in files:
+        try:
+            known += read_known(file, vocabulary)
+        except InvalidInput as error:
+            findings += error.findings
+    if findings:
+        raise InvalidInput(findings)
+    return known
 
 
 def read_known(file: BinaryIO, vocabulary: Vocabulary) -> list[Known]:

@@ -65,11 +65,12 @@ class _Telling:
 
     def print(self, use: Use) -> None:
         """A line for each meaning of a word."""
-        if not use.means:
+        if all(meaning.kind == "experience" for meaning in use.means):
             told = phrase("try-small" if use.is_small else "try-unknown", self._lang)
             click.secho(f"{use.written:<28}  {told}", dim=True)
         for number, meaning in enumerate(use.means):
-            click.echo(f"{use.written if number == 0 else '':<28}  {self._told(meaning)}")
+            is_first = number == 0 and meaning.kind != "experience"
+            click.echo(f"{use.written if is_first else '':<28}  {self._told(meaning)}")
 
     def _told(self, meaning: Meaning) -> str:
         name = self._names[meaning.kind, meaning.name]

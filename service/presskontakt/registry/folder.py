@@ -79,15 +79,17 @@ def load_sound_rosters(folder: Path, directories: Mapping[str, Directory]) -> Ma
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
-    """The shared vocabulary of every file in `folder`, and its experience, if it has any.
-
-    Raises InvalidInput with the findings of all files.
-    """
-    vocabulary = read_vocabulary({str(path): read_text(path) for path in _files(folder)})
+    """The shared vocabulary in `folder`, and its experience, if it has any. Raises InvalidInput."""
+    vocabulary = load_words(folder)
     path = folder / EXPERIENCE
     if not path.exists():
         return vocabulary
     return replace(vocabulary, experience=read_experience(read_text(path), str(path), vocabulary.concepts))
+
+
+def load_words(folder: Path) -> Vocabulary:
+    """The shared vocabulary of every file in `folder`. Raises InvalidInput with the findings of all files."""
+    return read_vocabulary({str(path): read_text(path) for path in _files(folder)})
 
 
 def read_text(path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from presskontakt.directory.model import Lang, Topic
 from presskontakt.routing.experience import OTHERS
-from presskontakt.routing.subject import Reading, Subject
+from presskontakt.routing.subject import Reading, Subject, claimed_by, ways_up
 from presskontakt.routing.text import Word
 from presskontakt.routing.vocabulary import Vocabulary
 
@@ -19,12 +19,18 @@ SHARE = 0.5  # what experience weighs beside the vocabulary
 FIRST = 1.4  # what it weighs to come first by the vocabulary
 FOREIGN = 2.0  # and to be others' business by its words: those are of more kinds than experience can know
 
+_TO_COMPARE = 2
+
 
 class Opinion(NamedTuple):
-    """What speaks for each wide concept, all told, and for the one that comes first by the vocabulary."""
+    """What speaks for each wide concept, all told, and which one comes first by the vocabulary.
+
+    `behind` is the concept that speaks for others' business: experience's own, or one that no topic here claims.
+    """
 
     totals: Mapping[str, float]
     first: str
+    behind: str
 
     @property
     def best(self) -> str:
@@ -41,13 +47,11 @@ class Adviser:
 
     def __init__(self, topics: Sequence[Topic], vocabulary: Vocabulary) -> None:
         self._experience = vocabulary.experience
-        claims = {concept: topic.id for topic in topics for concept in topic.concepts}
-        self._topic_of = {
-            concept: next((claims[wider] for wider in vocabulary.upwards(concept) if wider in claims), "")
-            for concept in self._experience.concepts
-        }
-        self._concept_of = _concepts_of(topics, vocabulary, self._experience.concepts)
-        self._ours = frozenset(self._concept_of.values())
+        wide = [concept for concept in self._experience.concepts if concept in vocabulary.concepts]
+        self._topic_of = claimed_by(topics, vocabulary, wide)
+        self._concept_of = _concepts_of(topics, vocabulary, wide)
+        ours = set(self._concept_of.values())
+        self._ours = tuple(concept for concept in wide if concept in ours)
         self._has_more = any(topic.id not in self._concept_of for topic in topics)
 
     def opinion(self, reading: Reading, words: Sequence[Word], lang: Lang | None) -> Opinion | None:
@@ -56,19 +60,20 @@ class Adviser:
         if first is None or not self._ours:
             return None
         leans = self._experience.lean(words, lang)
-        totals = {concept: SHARE * leans[concept] for concept in self._ours}
-        totals[OTHERS] = SHARE * max((lean for concept, lean in leans.items() if concept not in self._ours), default=0)
+        others = {concept: lean for concept, lean in leans.items() if concept not in self._ours} or {OTHERS: 0.0}
+        behind = max(others, key=lambda concept: others[concept])
+        totals = {concept: SHARE * leans[concept] for concept in self._ours} | {OTHERS: SHARE * others[behind]}
         for name, said in reading.said.items():
             spoken_for = self._concept_of.get(name) if name else OTHERS
             if spoken_for is not None:
                 totals[spoken_for] += said
         totals[first] += FOREIGN if reading.certainty and not reading.topics else FIRST
-        return Opinion(totals, first)
+        return Opinion(totals, first, behind)
 
     def told(self, words: Sequence[Word], lang: Lang | None) -> tuple[str, float] | None:
         """What a few words speak for most by experience, and how much more than for anything else."""
         weights = sorted(self._experience.lean(words, lang).items(), key=lambda item: -item[1])
-        if not weights or weights[0][1] == weights[1][1]:
+        if len(weights) < _TO_COMPARE or weights[0][1] == weights[1][1]:
             return None
         return weights[0][0], SHARE * (weights[0][1] - weights[1][1])
 
@@ -79,14 +84,17 @@ class Adviser:
             return reading
         certainty = reading.certainty._replace(lead=opinion.lead) if reading.certainty else None
         reading = reading._replace(certainty=certainty)
-        if opinion.best == opinion.first or reading.confidence == "certain":
+        if opinion.best == opinion.first:
             return reading
         if opinion.best == OTHERS and self._has_more and not reading.foreign:
             return reading  # it may be about a topic that experience does not know
         topic = "" if opinion.best == OTHERS else self._topic_for(opinion.best, reading.said)
         if opinion.best != OTHERS and not topic:
             return reading  # only a part of that concept is a topic here, and nothing says that it is meant
-        telling = self._experience.telling(words, lang, opinion.best)
+        best, first = (opinion.behind if each == OTHERS else each for each in (opinion.best, opinion.first))
+        telling = self._experience.telling(words, lang, best, first)
+        if not telling:
+            return reading  # what cannot be explained is not said
         return reading._replace(topics=(Subject(topic, 1.0, telling),) if topic else (), learnt=telling)
 
     def _topic_for(self, concept: str, said: Mapping[str, float]) -> str:
@@ -97,18 +105,12 @@ class Adviser:
 
 def _concepts_of(topics: Iterable[Topic], vocabulary: Vocabulary, wide: Iterable[str]) -> Mapping[str, str]:
     """For each topic the wide concept that it belongs to, by what it claims or its parent does."""
-    known = set(wide).intersection(vocabulary.concepts)
+    known = set(wide)
+    claimed = {topic.id: [concept for concept in topic.concepts if concept in vocabulary.concepts] for topic in topics}
     found: dict[str, str] = {}
-    parents = {topic.id: topic.parent for topic in topics}
-    for topic in topics:
-        shared = (concept for concept in topic.concepts if concept in vocabulary.concepts)
-        claimed = (wider for concept in shared for wider in vocabulary.upwards(concept) if wider in known)
-        if concept := next(claimed, ""):
-            found[topic.id] = concept
-    for name in parents:
-        above = name
-        while above and above not in found:
-            above = parents[above]
-        if above and name not in found:
-            found[name] = found[above]
+    for name, way in ways_up({topic.id: topic.parent for topic in topics}).items():
+        claims = next((claimed[above] for above in way if claimed[above]), [])
+        wider = (each for concept in claims for each in vocabulary.upwards(concept) if each in known)
+        if concept := next(wider, ""):
+            found[name] = concept
     return found

@@ -13,7 +13,7 @@ from presskontakt.directory.model import LANGS, Lang, Words
 from presskontakt.routing import text
 from presskontakt.routing.text import FUNCTION_WORDS, without_dots
 
-LETTERS_FOR_ERRORS = (4, 8)  # letters of a word that may hold one typing error, two
+LETTERS_FOR_ERRORS = (4, 8)  # letters of a word that no dictionary has that may hold one typing error, two
 NEVER = 9  # typing errors: more than any word may hold
 
 

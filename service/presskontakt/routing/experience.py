@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from presskontakt.directory.decode import nearest
 from presskontakt.directory.model import Lang, Value
@@ -50,16 +51,15 @@ class Experience(Struct, frozen=True):
                 sums[place] += weight
         return {concept: total / _SCALE for concept, total in zip(self.concepts, sums, strict=True)}
 
-    def telling(self, words: Sequence[Word], lang: Lang | None, concept: str) -> tuple[str, ...]:
-        """The words, as written, that speak most for a concept and against the others: at most three."""
-        leads = {word.written: lead for word in words if (lead := self.lead(word, lang, concept)) > 0}
+    def telling(self, words: Sequence[Word], lang: Lang | None, concept: str, other: str) -> tuple[str, ...]:
+        """The words, as written, that speak more for a concept than for another one: at most three, in order."""
+        leads = {word.written: lead for word in words if (lead := self._lead(word, lang, concept, other)) > 0}
         best = sorted(leads, key=lambda written: -leads[written])[:_MOST_WORDS]
         return tuple(written for written in leads if written in best)
 
-    def lead(self, word: Word, lang: Lang | None, concept: str) -> float:
-        """How far a word speaks more for a concept than for any other; 0 for one that experience does not know."""
+    def _lead(self, word: Word, lang: Lang | None, concept: str, other: str) -> float:
         weights = self.lean((word,), lang)
-        return weights[concept] - max((weight for other, weight in weights.items() if other != concept), default=0.0)
+        return weights.get(concept, 0.0) - weights.get(other, 0.0)
 
 
 def bases_of(words: Sequence[Word], lang: Lang | None) -> Iterable[str]:
@@ -107,6 +107,7 @@ def read_experience(content: str, source: str, known: Iterable[str]) -> Experien
     lines = content.splitlines()
     concepts = tuple("" if name == _OTHERS_WRITTEN else name for name in lines[0].split("\t")[1:]) if lines else ()
     findings = list(unknown_concepts(concepts, Location(source, line=1), known))
+    findings += (Finding(Code.DUPLICATE_ID, Location(source, line=1), name) for name in _twice(concepts))
     words: dict[str, tuple[int, ...]] = {}
     for number, line in enumerate(lines[1:], start=2):
         base, *written = line.split("\t")
@@ -114,7 +115,7 @@ def read_experience(content: str, source: str, known: Iterable[str]) -> Experien
             weights = tuple(int(each) for each in written)
         except ValueError:
             weights = ()
-        if not base or len(weights) != len(concepts):
+        if not base or base in words or len(weights) != len(concepts):
             findings.append(Finding(Code.BAD_WEIGHTS, Location(source, line=number), line[:80]))
         words[base] = weights
     if findings:
@@ -123,8 +124,13 @@ def read_experience(content: str, source: str, known: Iterable[str]) -> Experien
 
 
 def unknown_concepts(concepts: Iterable[str], place: Location, known: Iterable[str]) -> Iterator[Finding]:
-    """A finding for each of `concepts` that is neither `known` nor others' business."""
+    """A finding for each of `concepts` that is neither `known` nor others' business, with its position."""
     ids = {*known, OTHERS}
-    for concept in concepts:
+    for position, concept in enumerate(concepts):
         if concept not in ids:
-            yield Finding(Code.UNKNOWN_CONCEPT, place, concept, {"nearest": nearest(concept, ids)})
+            spot = replace(place, path=(*place.path, position))
+            yield Finding(Code.UNKNOWN_CONCEPT, spot, concept, {"nearest": nearest(concept, ids)})
+
+
+def _twice(names: Sequence[str]) -> Iterator[str]:
+    return (name for position, name in enumerate(names) if name in names[:position])

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from presskontakt.directory.model import Lang
 from presskontakt.routing import text
-from presskontakt.routing.everyday import Everyday
+from presskontakt.routing.everyday import LETTERS_FOR_ERRORS, Everyday
 from presskontakt.routing.index import (
     SHORTEST_PART,
     SHORTEST_TYPO,
@@ -33,7 +33,6 @@ from presskontakt.routing.text import without_dots
 
 _SHORTEST_LONE_PART = 5
 _SHORTEST_MISTYPED_HEAD = 7
-_LETTERS_FOR_ERRORS = (SHORTEST_TYPO, 8)  # letters of an unknown word that may hold one typing error, two
 _LETTERS_FOR_ERRORS_KNOWN = (8, 11)  # the same for a word that the dictionary has: it has misspellings too
 _ENDINGS = ("n", "en", "et", "na", "rna", "r", "s")
 _SHORTEST_BEFORE_ENDING = 5
@@ -189,14 +188,15 @@ def _guesses(
     plain = without_dots(folded)
     if not is_known and (terms := by_dotless(indexes, plain)):
         return to_hits(terms, How.TYPO)
-    limits = _LETTERS_FOR_ERRORS_KNOWN if is_known else _LETTERS_FOR_ERRORS
+    limits = _LETTERS_FOR_ERRORS_KNOWN if is_known else LETTERS_FOR_ERRORS
     errors, terms = _best_guess(indexes, (folded, text.stem(folded, langs[0])), limits)
+    how = How.TYPO if errors <= 1 else How.TYPOS
     if not terms and not is_known and "sv" in langs:
         errors, terms = _best_guess(indexes, _without_endings(folded), limits)
-        return to_hits(terms, How.TYPOS)
+        how = How.TYPOS
     if terms and not is_known and everyday.errors_from(folded, langs) <= errors:
         return ()
-    return to_hits(terms, How.TYPO if errors <= 1 else How.TYPOS)
+    return to_hits(terms, how)
 
 
 def _best_guess(indexes: Indexes, forms: Iterable[str], limits: tuple[int, int]) -> tuple[int, list[Term]]:

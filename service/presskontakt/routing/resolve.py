@@ -181,7 +181,8 @@ class Resolver:
         """How certain it is what a text is about, None when nothing in it decides; and what experience says to it."""
         heard = self._hear(asked, lang)
         said = self._said(heard)
-        return self._read(heard).certainty, self._adviser.opinion(said, heard.words, heard.lang)
+        advised = self._adviser.advise(said, heard.words, heard.lang)
+        return advised.certainty, self._adviser.opinion(said, heard.words, heard.lang)
 
     def _hear(self, asked: str, lang: Lang | None) -> _Heard:
         words = text.words_of(asked)
@@ -191,15 +192,14 @@ class Resolver:
 
     def _read(self, heard: _Heard) -> Reading:
         """What the text is about by its words and by experience."""
-        said = self._said(heard)
-        return self._adviser.advise(said, heard.words, heard.lang) if heard.words else said
+        return self._adviser.advise(self._said(heard), heard.words, heard.lang)
 
     def _said(self, heard: _Heard) -> Reading:
         """What the text is about by its words alone."""
         found, open_at = self._words.matches_and_open(heard.words, heard.lang)
         matches = [match for match in found if not may_be_a_name(match)]
         known = {place for _, first, last, _ in (*matches, *heard.names) for place in range(first, last + 1)}
-        unknown = len([position for position in open_at if position not in known])
+        unknown = sum(position not in known for position in open_at)
         return self._subjects.read(matches, unknown, is_told=heard.is_told)
 
     def _meant(self, heard: _Heard) -> list[Match]:
@@ -248,15 +248,15 @@ class Resolver:
 
     def _not_ours(self, reading: Reading) -> _About:
         """Nothing of ours was understood: say what was, and where that belongs."""
+        concepts = [self._vocabulary.concepts[subject.name] for subject in reading.foreign]
+        exits = tuple(Exit(concept=c.id, name=c.name, advice=c.exit) for c in concepts if c.exit)[:MAX_EXITS]
         if reading.learnt is not None:
-            return _About((), "likely", (Reason(code="not-ours-learnt", words=reading.learnt),))
-        if not reading.foreign:
-            return _About((), "unsure", (Reason(code="nothing-understood"),))
-        concepts = [(self._vocabulary.concepts[subject.name], subject) for subject in reading.foreign]
-        first, subject = concepts[0]
-        exits = [Exit(concept=c.id, name=c.name, advice=c.exit) for c, _ in concepts if c.exit]
-        reason = Reason(code="not-ours", name=first.name, words=subject.words)
-        return _About((), reading.confidence, (reason,), tuple(exits[:MAX_EXITS]))
+            reason = Reason(code="not-ours-learnt", words=reading.learnt)
+        elif not reading.foreign:
+            reason = Reason(code="nothing-understood")
+        else:
+            reason = Reason(code="not-ours", name=concepts[0].name, words=reading.foreign[0].words)
+        return _About((), reading.confidence, (reason,), exits)
 
     def _living(self, subjects: Sequence[Subject], moment: Moment) -> tuple[tuple[Subject, ...], tuple[Reason, ...]]:
         """Each topic, or where it leads when it is over or has not begun: its successor, else the wider topic."""

@@ -6,7 +6,7 @@ long as a narrower topic has telling words of its own.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from presskontakt.directory.model import Topic
@@ -16,15 +16,15 @@ from presskontakt.routing.lexicon import Match
 from presskontakt.routing.question import MAX_TOPICS, Confidence
 from presskontakt.routing.vocabulary import NOTHING, Vocabulary
 
-# Weights of the judgement, tuned on the invented questions of `tests/routing/questions.jsonl`.
+# Weights of the judgement, chosen on invented questions, some of them never seen.
 ENOUGH = 0.5  # less evidence than this decides nothing
-A_HINT = 0.38  # but a hint does, where others' business has at most ALONE times as much
-ALONE = 0.35
+A_HINT = 0.38  # but a hint does, where others' business has at most BESIDE_A_HINT times as much
+BESIDE_A_HINT = 0.35
 TAKEN = 0.3  # what is left of a word whose meaning another word of the text takes away
 DESCENT = 0.2  # share of a topic's own evidence that a narrower topic needs
 HELD = 0.25  # what a setting of its own counts against hints of a narrower one
 BESIDE = 0.6  # share of the evidence that a second topic needs to be kept
-OTHERS = 0.8  # what a word about others' business counts against ours
+AGAINST_OURS = 0.8  # what a word about others' business counts against ours
 PASSING = 0.6  # and of that one that only says where or who
 MENTIONED = 0.5  # what is left of the name of another body where it is told of, not asked
 OWN_PASSING = 0.7  # what a word of ours that only says where or who counts against others' business
@@ -64,11 +64,7 @@ class SubjectMap:
     """Which topic each concept belongs to in one directory, and how its topics nest."""
 
     def __init__(self, topics: Sequence[Topic], vocabulary: Vocabulary, desks: Mapping[str, int]) -> None:
-        claims = {concept: topic.id for topic in topics for concept in topic.concepts}
-        self._topic_of = {
-            concept: next((claims[wider] for wider in vocabulary.upwards(concept) if wider in claims), "")
-            for concept in vocabulary.concepts
-        }
+        self._topic_of = claimed_by(topics, vocabulary, vocabulary.concepts)
         self._weight = {concept.id: concept.weight for concept in vocabulary.concepts.values()}
         self._takes = {concept.id: concept.takes for concept in vocabulary.concepts.values() if concept.takes}
         self._addressees = {concept.id for concept in vocabulary.concepts.values() if concept.is_addressee}
@@ -132,13 +128,16 @@ class SubjectMap:
         for match in matches:
             votes = self._votes(match, taken)
             if is_told:
-                votes = [self._mentioned(vote) if vote.name in self._addressees else vote for vote in votes]
+                votes = [self._mentioned(vote) if self._is_addressee(vote) else vote for vote in votes]
             if len(votes) == 1:
                 yield match, votes[0], votes[0].weight
                 continue
             camps = Counter(vote.hit.term for vote in votes)
             for vote in votes:
                 yield match, vote, vote.weight / camps[vote.hit.term]
+
+    def _is_addressee(self, vote: Vote) -> bool:
+        return not vote.is_ours and vote.name in self._addressees
 
     def _mentioned(self, vote: Vote) -> Vote:
         return vote._replace(hit=vote.hit._replace(grade="little"), weight=vote.weight * MENTIONED)
@@ -202,6 +201,15 @@ class SubjectMap:
         return rivals[: MAX_TOPICS - 1]
 
 
+def claimed_by(topics: Sequence[Topic], vocabulary: Vocabulary, concepts: Iterable[str]) -> dict[str, str]:
+    """For each concept the topic that claims it, or the nearest wider one that any topic claims; "" where none does."""
+    claims = {concept: topic.id for topic in topics for concept in topic.concepts}
+    return {
+        concept: next((claims[wider] for wider in vocabulary.upwards(concept) if wider in claims), "")
+        for concept in concepts
+    }
+
+
 def ways_up(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """For each id of a tree, itself and everything above it, nearest first."""
 
@@ -232,8 +240,8 @@ def _is_enough(mine: Evidence, elsewhere: Evidence) -> bool:
     """Whether what speaks for us decides, beside what speaks for others."""
     against = elsewhere.score - (1 - PASSING) * elsewhere.little
     if mine.plain < ENOUGH:
-        return mine.plain >= A_HINT and against <= ALONE * mine.score
-    return against * OTHERS <= _weight(mine)
+        return mine.plain >= A_HINT and against <= BESIDE_A_HINT * mine.score
+    return against * AGAINST_OURS <= _weight(mine)
 
 
 def _weight(evidence: Evidence) -> float:
