@@ -21,7 +21,7 @@ run: $(INSTALLED) ## Serve on 127.0.0.1:8000; another port: make run PORT=8123
 test: $(TOOLS) ## Run every test; some of them: make test ARGS="-k phone"
 	@sh .ci/test-tools
 	@echo "test: pytest"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 check: $(TOOLS) ## Check format, lint, types, imports and locks, all of them
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
