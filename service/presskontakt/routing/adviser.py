@@ -1,7 +1,7 @@
 """A second opinion: experience asked about what the words of the vocabulary have said.
 
-Where those leave open what a text is about, experience may say better; where they are sure, it must agree. What it says
-of wide concepts is applied to the topics that claim them; a topic of something else (culture, a municipality's schools)
+It must agree for an answer to be certain, and where it says clearly better it turns the answer. What it says of wide
+concepts is applied to the topics that claim them; a topic of something else (culture, a municipality's schools)
 is left alone, and what no topic claims is others' business.
 """
 

@@ -2,8 +2,7 @@
 
 For a few wide concepts, and for others' business, every word has a weight: the logarithm of how much oftener the
 questions in which it stood were about them than all questions are. The weights of a text's words add up (naive Bayes):
-each may say little, and none needs to be a term. The words of the vocabulary decide; experience is asked whether it
-agrees, and decides where they leave it open.
+each may say little, and none needs to be a term. It is a second opinion on what the vocabulary says.
 """
 
 import math
