@@ -44,11 +44,9 @@ class Experience(Struct, frozen=True):
 
     def lean(self, words: Sequence[Word], lang: Lang | None) -> dict[str, float]:
         """How much the words of a text speak for each concept; empty without experience."""
-        sums = [0] * len(self.concepts)
-        for base in bases_of(words, lang):
-            for place, weight in enumerate(self.words.get(base, ())):
-                sums[place] += weight
-        return {concept: total / _SCALE for concept, total in zip(self.concepts, sums, strict=True)}
+        none = (0,) * len(self.concepts)
+        columns = zip(none, *(self.words.get(base, none) for base in bases_of(words, lang)), strict=True)
+        return {concept: sum(column) / _SCALE for concept, column in zip(self.concepts, columns, strict=True)}
 
     def telling(self, words: Sequence[Word], lang: Lang | None, concept: str, other: str) -> tuple[str, ...]:
         """The words, as written, that speak more for a concept than for another one: at most three, in order."""
